@@ -1,0 +1,38 @@
+"""Gives tests one real Neo4j per session, empty at the start of every test that asks for it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.neo4j_runtime.assembly import CannotAssembleError
+from tests.neo4j_runtime.server import Neo4jServer, running
+
+_WIPE = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
+
+
+@pytest.fixture(scope="session")
+def neo4j_server() -> Iterator[Neo4jServer]:
+    """Yield the session's server with graphsvc's login variables set; skip with the reason where there is none."""
+    try:
+        with running() as server, pytest.MonkeyPatch.context() as patch:
+            for name, value in server.environment().items():
+                patch.setenv(name, value)
+            yield server
+    except CannotAssembleError as reason:
+        pytest.skip(f"no Neo4j: {reason}")
+
+
+@pytest.fixture
+def neo4j_url(neo4j_server: Neo4jServer) -> str:
+    """Return the address of the session's server after wiping every node and relationship from it."""
+    wipe(neo4j_server)
+    return neo4j_server.url
+
+
+def wipe(server: Neo4jServer) -> None:
+    """Delete every node and relationship in chunks; constraints and indexes stay, migrating again finds them.
+
+    A server named by ``GRAPHSVC_TEST_NEO4J_URI`` is emptied too: name one that is for tests.
+    """
+    with server.driver() as driver, driver.session(database="neo4j") as session:
+        session.run(_WIPE).consume()
