@@ -1,0 +1,57 @@
+"""Stable identifiers: what makes a person, a client or a relationship the same thing for ever.
+
+An id is 63 bits of BLAKE2b, so that it fits a signed SQLite integer; a key is the same number written
+for people and files. Key and id translate into each other without a look-up, and keys sort like ids,
+so a snapshot of numbers can answer in keys and both stores order alike.
+"""
+
+import base64
+from hashlib import blake2b
+
+_BITS = 63
+_BYTES = 8
+_KEY_CHARACTERS = 13
+_BASE = 32
+_SPARE = 72 - 5 * _KEY_CHARACTERS  # bits of nine bytes that 13 characters do not show
+
+
+def hash63(*parts: str | int) -> int:
+    """Returns a 63-bit number for the parts, the same on every machine and in every process."""
+    text = "\x1f".join(str(part) for part in parts)
+    digest = blake2b(text.encode(), digest_size=_BYTES).digest()
+    return int.from_bytes(digest, "big") >> (8 * _BYTES - _BITS)
+
+
+def key_of(prefix: str, node_id: int) -> str:
+    """Returns the key of an id, such as `p-` and 13 characters of base32hex."""
+    shifted = (node_id << _SPARE).to_bytes(9, "big")
+    text = base64.b32hexencode(shifted).decode().lower()
+    return f"{prefix}-{text[:_KEY_CHARACTERS]}"
+
+
+def id_of(key: str) -> int:
+    """Returns the id behind a key.
+
+    Raises:
+        ValueError: the text is no key.
+    """
+    _, _, text = key.partition("-")
+    if len(text) != _KEY_CHARACTERS:
+        message = f"'{key}' is no key: a prefix, '-' and {_KEY_CHARACTERS} characters are needed"
+        raise ValueError(message)
+    return int(text, _BASE)
+
+
+def new_key(prefix: str, *parts: str | int) -> str:
+    """Returns the key of the first (source, id or address) under which something was seen."""
+    return key_of(prefix, hash63(prefix, *parts))
+
+
+def fact_id(src: str, kind: str, dst: str, qual: str) -> int:
+    """Returns the id of a relationship: its ends, its type and what tells it from its parallels."""
+    return hash63(src, kind, dst, qual)
+
+
+def row_id(fact: int, valid_from: int) -> int:
+    """Returns the id of one interval of a relationship; `valid_from` is a day."""
+    return hash63(fact, valid_from)

@@ -1,0 +1,201 @@
+"""Records and their outside form: one declaration gives validation, words for the screen and JSON.
+
+A record is a frozen dataclass whose fields are declared with `field`; label, help, unit and whether the
+value is personal stand there once and are read by mappings, questions, documents and screens.
+"""
+
+import dataclasses
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import MISSING
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal
+
+import marshmallow as ma
+
+from graphsvc.errors import UsageError
+
+Record = typing.TypeVar("Record")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a field says of itself: label, one sentence of help, unit, and who may see it."""
+
+    label: str
+    help: str
+    unit: str | None = None
+    personal: bool = False
+    node: str | None = None
+    decimals: int | None = None
+
+
+def field(  # noqa: PLR0913 - the vocabulary of a declaration, all by keyword
+    *,
+    label: str,
+    help: str,  # noqa: A002 - the word every screen uses
+    unit: str | None = None,
+    personal: bool = False,
+    node: str | None = None,
+    decimals: int | None = None,
+    default: Any = MISSING,
+) -> Any:
+    """Declares a field of a record.
+
+    Args:
+        label: words of the column head.
+        help: one sentence that explains the value.
+        unit: unit of the value, such as `days`.
+        personal: the value is about a person and needs a field group to be shown.
+        node: kind of the node whose key the field holds; its name is added at the door.
+        decimals: places a float is written with.
+        default: value when absent; without one the field is required.
+    """
+    words = Words(
+        label=label,
+        help=help,
+        unit=unit,
+        personal=personal,
+        node=node,
+        decimals=decimals,
+    )
+    return dataclasses.field(default=default, metadata={"words": words})
+
+
+@cache
+def words_of(record: type) -> Mapping[str, Words]:
+    """Returns the words of every declared field of a record class, in order of declaration."""
+    return types.MappingProxyType(
+        {f.name: f.metadata["words"] for f in dataclasses.fields(record)}
+    )
+
+
+@cache
+def schema_of(record: type) -> ma.Schema:
+    """Returns the marshmallow schema of a record class; unknown input is an error."""
+    hints = typing.get_type_hints(record)
+    fields: dict[str, ma.fields.Field[Any] | type] = {
+        f.name: _schema_field(hints[f.name], f) for f in dataclasses.fields(record)
+    }
+    return ma.Schema.from_dict(fields, name=record.__name__)(unknown=ma.RAISE)
+
+
+def load(record: type[Record], values: Mapping[str, Any]) -> Record:
+    """Returns the record that the values describe.
+
+    Raises:
+        UsageError: values are missing, unknown or of the wrong type; every field is named.
+    """
+    try:
+        found = typing.cast("dict[str, Any]", schema_of(record).load(dict(values)))
+    except ma.ValidationError as error:
+        raise UsageError(_sentence(error.messages_dict)) from error
+    return record(**found)
+
+
+def dump(record: Any) -> dict[str, Any]:
+    """Returns the record as JSON values: dates as ISO text, decimals as text, floats rounded."""
+    return {
+        name: _plain(getattr(record, name), words)
+        for name, words in words_of(type(record)).items()
+    }
+
+
+def _sentence(messages: Mapping[str, Any]) -> str:
+    return "; ".join(
+        f"{name}: {_flat(found)}" for name, found in sorted(messages.items())
+    )
+
+
+def _flat(found: Any) -> str:
+    if isinstance(found, Mapping):
+        return ", ".join(f"{name} {_flat(inner)}" for name, inner in found.items())
+    if isinstance(found, list):
+        return " ".join(str(item).rstrip(".") for item in found)
+    return str(found)
+
+
+def _plain(value: Any, words: Words) -> Any:
+    if dataclasses.is_dataclass(value):
+        return dump(value)
+    if isinstance(value, tuple):
+        return [_plain(item, words) for item in value]
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, float) and words.decimals is not None:
+        return round(value, words.decimals) + 0.0  # -0.0 becomes 0.0
+    return value
+
+
+def _schema_field(hint: Any, declared: dataclasses.Field[Any]) -> ma.fields.Field[Any]:
+    words: Words = declared.metadata["words"]
+    required = declared.default is MISSING
+    options: dict[str, Any] = {
+        "required": required,
+        "metadata": {"description": words.help},
+    }
+    if not required:
+        options["load_default"] = declared.default
+    inner, optional = _without_none(hint)
+    return _typed(inner, {**options, "allow_none": optional})
+
+
+def _without_none(hint: Any) -> tuple[Any, bool]:
+    if typing.get_origin(hint) not in {types.UnionType, typing.Union}:
+        return hint, False
+    members = [
+        member for member in typing.get_args(hint) if member is not types.NoneType
+    ]
+    return members[0], True
+
+
+_PLAIN: Mapping[type, type[ma.fields.Field[Any]]] = types.MappingProxyType(
+    {
+        str: ma.fields.String,
+        int: ma.fields.Integer,
+        float: ma.fields.Float,
+        bool: ma.fields.Boolean,
+        date: ma.fields.Date,
+        datetime: ma.fields.DateTime,
+        Decimal: ma.fields.Decimal,
+    }
+)
+
+
+class _Tuple(ma.fields.List):
+    """List that loads as a tuple, so that records stay hashable."""
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Any, **kwargs: Any
+    ) -> Any:
+        return tuple(super()._deserialize(value, attr, data, **kwargs))
+
+
+class _Nested(ma.fields.Nested):
+    """Nested record that loads as its dataclass."""
+
+    def __init__(self, record: type, **options: Any) -> None:
+        super().__init__(lambda: schema_of(record), **options)
+        self._record = record
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Any, **kwargs: Any
+    ) -> Any:
+        return self._record(**super()._deserialize(value, attr, data, **kwargs))
+
+
+def _typed(hint: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
+    origin = typing.get_origin(hint)
+    if origin is tuple:
+        return _Tuple(_typed(typing.get_args(hint)[0], {}), **options)
+    if origin is Literal:
+        choices = ma.validate.OneOf(typing.get_args(hint))
+        return ma.fields.String(validate=choices, **options)
+    if dataclasses.is_dataclass(hint):
+        return _Nested(typing.cast("type", hint), **options)
+    return _PLAIN[hint](**options)
