@@ -55,3 +55,8 @@ def fact_id(src: str, kind: str, dst: str, qual: str) -> int:
 def row_id(fact: int, valid_from: int) -> int:
     """Returns the id of one interval of a relationship; `valid_from` is a day."""
     return hash63(fact, valid_from)
+
+
+def claim_id(source: str, kind: str, target: str | int) -> int:
+    """Returns the id of what one source says of a node (`target` = key) or a relationship (= fact id)."""
+    return hash63(source, kind, target)
