@@ -1,0 +1,1 @@
+"""The core: what is known, where it is kept and what it means."""

@@ -1,0 +1,1 @@
+"""The jobs: from the files of other systems through records to the graph."""
