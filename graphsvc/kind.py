@@ -56,9 +56,9 @@ class EdgeKind:
         columns: properties that the snapshot carries.
     """
 
+    record: type[Any]
     type: LiteralString
     ends: tuple[tuple[str, str], ...]
-    record: type[Any]
     qual: str = ""
     tracked: tuple[str, ...] = ()
     is_evidence: bool = False

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any, Literal
 
 import marshmallow as ma
+from marshmallow import validate
 
 from graphsvc.errors import UsageError
 
@@ -66,18 +67,16 @@ def field(  # noqa: PLR0913 - the vocabulary of a declaration, all by keyword
 
 
 @cache
-def words_of(record: type) -> Mapping[str, Words]:
+def words_of(record: Any) -> Mapping[str, Words]:
     """Returns the words of every declared field of a record class, in order of declaration."""
-    return types.MappingProxyType(
-        {f.name: f.metadata["words"] for f in dataclasses.fields(record)}
-    )
+    return types.MappingProxyType({f.name: f.metadata["words"] for f in dataclasses.fields(record)})
 
 
 @cache
-def schema_of(record: type) -> ma.Schema:
+def schema_of(record: Any) -> ma.Schema:
     """Returns the marshmallow schema of a record class; unknown input is an error."""
     hints = typing.get_type_hints(record)
-    fields: dict[str, ma.fields.Field[Any] | type] = {
+    fields: dict[str, ma.fields.Field[Any]] = {
         f.name: _schema_field(hints[f.name], f) for f in dataclasses.fields(record)
     }
     return ma.Schema.from_dict(fields, name=record.__name__)(unknown=ma.RAISE)
@@ -98,16 +97,11 @@ def load(record: type[Record], values: Mapping[str, Any]) -> Record:
 
 def dump(record: Any) -> dict[str, Any]:
     """Returns the record as JSON values: dates as ISO text, decimals as text, floats rounded."""
-    return {
-        name: _plain(getattr(record, name), words)
-        for name, words in words_of(type(record)).items()
-    }
+    return {name: _plain(getattr(record, name), words) for name, words in words_of(type(record)).items()}
 
 
 def _sentence(messages: Mapping[str, Any]) -> str:
-    return "; ".join(
-        f"{name}: {_flat(found)}" for name, found in sorted(messages.items())
-    )
+    return "; ".join(f"{name}: {_flat(found)}" for name, found in sorted(messages.items()))
 
 
 def _flat(found: Any) -> str:
@@ -148,9 +142,7 @@ def _schema_field(hint: Any, declared: dataclasses.Field[Any]) -> ma.fields.Fiel
 def _without_none(hint: Any) -> tuple[Any, bool]:
     if typing.get_origin(hint) not in {types.UnionType, typing.Union}:
         return hint, False
-    members = [
-        member for member in typing.get_args(hint) if member is not types.NoneType
-    ]
+    members = [member for member in typing.get_args(hint) if member is not types.NoneType]
     return members[0], True
 
 
@@ -167,12 +159,10 @@ _PLAIN: Mapping[type, type[ma.fields.Field[Any]]] = types.MappingProxyType(
 )
 
 
-class _Tuple(ma.fields.List):
+class _Tuple(ma.fields.List[Any]):
     """List that loads as a tuple, so that records stay hashable."""
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Any, **kwargs: Any
-    ) -> Any:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         return tuple(super()._deserialize(value, attr, data, **kwargs))
 
 
@@ -183,9 +173,7 @@ class _Nested(ma.fields.Nested):
         super().__init__(lambda: schema_of(record), **options)
         self._record = record
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Any, **kwargs: Any
-    ) -> Any:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         return self._record(**super()._deserialize(value, attr, data, **kwargs))
 
 
@@ -194,8 +182,7 @@ def _typed(hint: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
     if origin is tuple:
         return _Tuple(_typed(typing.get_args(hint)[0], {}), **options)
     if origin is Literal:
-        choices = ma.validate.OneOf(typing.get_args(hint))
-        return ma.fields.String(validate=choices, **options)
+        return ma.fields.String(validate=validate.OneOf(typing.get_args(hint)), **options)
     if dataclasses.is_dataclass(hint):
         return _Nested(typing.cast("type", hint), **options)
     return _PLAIN[hint](**options)

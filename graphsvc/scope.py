@@ -1,0 +1,80 @@
+"""Who asks and what they may see: every read takes a Scope first, and an empty one sees nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from graphsvc.errors import NotAllowedError
+
+Role = Literal["account_lead", "hr", "alumni_programme", "admin", "oversight", "own"]
+
+PURPOSES: Mapping[str, str] = {
+    "resignation-received": "Resignation received",
+    "planned-retirement": "Planned retirement",
+    "internal-move": "Internal move",
+    "long-absence": "Long absence",
+    "account-review": "Account review",
+}
+"""Purposes by code; the command line also takes a sentence of one's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What one principal may see in one request.
+
+    Attributes:
+        principal: who asks, as the audit names them.
+        roles: roles held.
+        clients: ids of the clients in reach; None = every client, granted explicitly.
+        people: how far answers may name people.
+        purpose: why, as logged.
+        consents: ids of people by the purpose they consent to today; read live before the question runs.
+    """
+
+    principal: str
+    roles: frozenset[Role] = frozenset()
+    clients: frozenset[int] | None = frozenset()
+    people: Literal["off", "team", "after-notice", "on"] = "off"
+    purpose: str | None = None
+    consents: Mapping[str, frozenset[int]] = field(default_factory=dict[str, frozenset[int]])
+
+    def sees_client(self, client: int) -> bool:
+        """Returns whether a client, by id, is in reach."""
+        return self.clients is None or client in self.clients
+
+    def allows(self, person: int, purpose: str) -> bool:
+        """Returns whether a person, by id, consents to a purpose today."""
+        return person in self.consents.get(purpose, frozenset())
+
+
+NOBODY = Scope(principal="nobody")
+"""Scope without any grant: what a request gets when no rule matches."""
+
+
+def require_role(scope: Scope, roles: frozenset[Role]) -> None:
+    """Returns if the scope holds one of the roles.
+
+    Raises:
+        NotAllowedError: it holds none.
+    """
+    if scope.roles.isdisjoint(roles):
+        needed = ", ".join(sorted(roles))
+        message = f"this needs one of the roles {needed}. Ask an administrator for a grant."
+        raise NotAllowedError(message)
+
+
+def require_purpose(scope: Scope) -> None:
+    """Returns if the request says why it names people and the workspace lets it.
+
+    Raises:
+        NotAllowedError: no purpose was given, or the workspace does not name people.
+    """
+    if scope.people == "off":
+        message = (
+            'this workspace shows no people (privacy.people = "off"). Ask for counts, or change the level.'
+        )
+        raise NotAllowedError(message, slug="person-views-off")
+    if not (scope.purpose or "").strip():
+        codes = ", ".join(PURPOSES)
+        message = f"this names people: say why with --purpose ({codes}, or a sentence). It is logged."
+        raise NotAllowedError(message, slug="purpose-required")
