@@ -88,8 +88,9 @@ def load(record: type[Record], values: Mapping[str, Any]) -> Record:
     Raises:
         UsageError: values are missing, unknown or of the wrong type; every field is named.
     """
+    schema = schema_of(typing.cast("Any", record))
     try:
-        found = typing.cast("dict[str, Any]", schema_of(record).load(dict(values)))
+        found = typing.cast("dict[str, Any]", schema.load(dict(values)))
     except ma.ValidationError as error:
         raise UsageError(_sentence(error.messages_dict)) from error
     return record(**found)
@@ -97,7 +98,10 @@ def load(record: type[Record], values: Mapping[str, Any]) -> Record:
 
 def dump(record: Any) -> dict[str, Any]:
     """Returns the record as JSON values: dates as ISO text, decimals as text, floats rounded."""
-    return {name: _plain(getattr(record, name), words) for name, words in words_of(type(record)).items()}
+    return {
+        name: _plain(getattr(record, name), words)
+        for name, words in words_of(typing.cast("Any", type(record))).items()
+    }
 
 
 def _sentence(messages: Mapping[str, Any]) -> str:
@@ -173,8 +177,8 @@ class _Nested(ma.fields.Nested):
         super().__init__(lambda: schema_of(record), **options)
         self._record = record
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        return self._record(**super()._deserialize(value, attr, data, **kwargs))
+    def _load(self, value: Any, partial: Any = None) -> Any:
+        return self._record(**typing.cast("dict[str, Any]", super()._load(value, partial=partial)))
 
 
 def _typed(hint: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
