@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["tests.neo4j_runtime.plugin"]
+
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 settings.register_profile("dev", max_examples=25, deadline=None)
@@ -25,6 +27,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("neo4j"):
             item.add_marker(pytest.mark.allow_hosts(hosts))
+            # The first of them waits until the server is assembled and up, which has limits of its own.
+            if not item.get_closest_marker("timeout"):
+                item.add_marker(pytest.mark.timeout(120, func_only=True))
 
 
 @pytest.fixture(scope="session")
