@@ -1,1 +1,1 @@
-"""A real Neo4j for tests, ``make real`` and ``make bench``: assembled with Maven, started with Java, no Docker."""
+"""A real Neo4j for tests, ``make real`` and ``make bench``: jars by Maven, a Java process, no Docker."""

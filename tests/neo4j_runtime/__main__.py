@@ -1,4 +1,4 @@
-"""Runs a command beside a real Neo4j: ``python -m tests.neo4j_runtime COMMAND …``, or waits for Ctrl-C without one.
+"""Runs a command beside a real Neo4j: ``python -m tests.neo4j_runtime COMMAND …``; without one, waits.
 
 ``make real`` and ``make bench`` start their server this way; the command finds it by the variables of
 :meth:`Neo4jServer.environment`.
@@ -17,7 +17,7 @@ _NO_SERVER = 4
 
 
 def main(command: list[str]) -> int:
-    """Start the server, run the command with it, stop the server; return the command's exit code, 4 without a server."""
+    """Start a server, run the command, stop the server; return the command's exit code, 4 without one."""
     signal.signal(signal.SIGTERM, _end)
     try:
         with running() as server:

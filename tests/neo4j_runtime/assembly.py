@@ -1,4 +1,4 @@
-"""Brings the server's jars into a shared cache once, whole or not at all, however many sessions start together."""
+"""Brings the server's jars into a shared cache once, whole or not at all, however many sessions start."""
 
 import fcntl
 import os
@@ -89,5 +89,7 @@ def _copy_jars(into: Path, version: str) -> None:
     command += [f"-Dneo4j.version={version}", f"-DoutputDirectory={into}"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_MAVEN_SECONDS)
     if done.returncode != 0:
-        text = f"Maven could not collect the jars of Neo4j {version}: {done.stdout[-600:]}{done.stderr[-200:]}"
+        text = (
+            f"Maven could not collect the jars of Neo4j {version}: {done.stdout[-600:]}{done.stderr[-200:]}"
+        )
         raise CannotAssembleError(text)

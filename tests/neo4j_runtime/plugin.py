@@ -8,11 +8,22 @@ from tests.neo4j_runtime.assembly import CannotAssembleError
 from tests.neo4j_runtime.server import Neo4jServer, running
 
 _WIPE = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
+_FIRST_TEST_SECONDS = 600  # the first one waits for Maven and for the server
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks for the server, before sockets are opened by that mark."""
+    for item in items:
+        if "neo4j_server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.neo4j)
+        if item.get_closest_marker("neo4j"):
+            item.add_marker(pytest.mark.timeout(_FIRST_TEST_SECONDS))
 
 
 @pytest.fixture(scope="session")
 def neo4j_server() -> Iterator[Neo4jServer]:
-    """Yield the session's server with graphsvc's login variables set; skip with the reason where there is none."""
+    """Yield the session's server, login variables set; skip with the reason where there is none."""
     try:
         with running() as server, pytest.MonkeyPatch.context() as patch:
             for name, value in server.environment().items():
