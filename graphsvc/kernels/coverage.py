@@ -1,5 +1,7 @@
 """Coverage passes: what is lost when one person leaves, for everybody, and when a set leaves."""
 
+from math import exp, expm1
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,7 +26,7 @@ def loss_of_each(start: Offsets, employee: Ints, p: Floats, value: Floats, n_emp
     return loss
 
 
-def loss_of_set(
+def loss_of_set(  # noqa: PLR0917 - numba takes columns flat
     leavers: Ints,
     start: Offsets,
     client: Ints,
@@ -48,6 +50,6 @@ def loss_of_set(
             touched = client[row]
             gone = scratch[touched]
             if gone != 0.0:
-                loss -= value[touched] * np.exp(log_q[touched] - gone) * np.expm1(gone)
+                loss -= value[touched] * exp(log_q[touched] - gone) * expm1(gone)
                 scratch[touched] = 0.0
     return loss

@@ -44,12 +44,17 @@ def coverage_index(book: Book) -> Floats:
 
 
 def _weighted(book: Book, per_contact: Floats) -> Floats:
-    sums = np.bincount(book.contact_client, weights=book.omega * per_contact, minlength=book.n_clients)
-    return sums.astype(np.float64)
+    return _sums(book.contact_client, book.omega * per_contact, size=book.n_clients)
 
 
-def _ratio(part: Floats, whole: Floats, *, empty: float = 0.0) -> Floats:
-    return np.divide(part, whole, out=np.full(part.size, empty), where=whole > 0)
+def _sums(group: NDArray[np.integer], weight: Floats, *, size: int) -> Floats:
+    return np.bincount(group, weights=weight, minlength=size).astype(np.float64)
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    out = np.zeros(part.size)
+    np.divide(part, whole, out=out, where=whole > 0)
+    return out
 
 
 def departure_impact(book: Book, leavers: Iterable[int]) -> Floats:
@@ -72,7 +77,7 @@ def departure_impacts(book: Book, held: Holdings) -> Floats:
     taken = taken[book.contact] * (1.0 / np.maximum(1.0 - book.p, CERTAIN) - 1.0)
     keys = held.client.astype(np.int64) * held.n_employees + held.employee
     row = np.searchsorted(keys, book.client.astype(np.int64) * book.n_employees + book.employee)
-    lost = np.bincount(row, weights=taken, minlength=keys.size).astype(np.float64)
+    lost = _sums(row, taken, size=keys.size)
     return _ratio(lost, _weighted(book, contact_coverage(book))[held.client])
 
 
@@ -132,13 +137,12 @@ def concentration(book: Book) -> Concentration:
     key = book.client.astype(np.int64) * book.n_employees + book.employee
     pair, row = np.unique(key, return_inverse=True)
     client = pair // max(book.n_employees, 1)
-    held = np.bincount(row, weights=book.p, minlength=pair.size)
-    total = np.bincount(client, weights=held, minlength=book.n_clients)
+    held = _sums(row, book.p, size=pair.size)
+    total = _sums(client, held, size=book.n_clients)
     share = _ratio(held, total[client])
     top = np.full(book.n_clients, np.nan)
     np.fmax.at(top, client, np.where(total[client] > 0, share, np.nan))
-    hhi = np.bincount(client, weights=share**2, minlength=book.n_clients)
-    hhi = np.where(total > 0, hhi, np.nan)
+    hhi = np.where(total > 0, _sums(client, share**2, size=book.n_clients), np.nan)
     return Concentration(top_share=top, hhi=hhi, n_eff=1.0 / hhi)
 
 

@@ -140,6 +140,4 @@ def pair_synergy(held: Holdings, people: Iterable[int] | None = None) -> tuple[S
     found = joint.data > 0
     one, other, value = joint.row[found], joint.col[found], joint.data[found]
     order = np.lexsort((other, one, -value))
-    return tuple(
-        Synergy(one=int(one[i]), other=int(other[i]), value=float(value[i])) for i in order.tolist()
-    )
+    return tuple(Synergy(one=int(one[i]), other=int(other[i]), value=float(value[i])) for i in order.tolist())
