@@ -1,0 +1,141 @@
+"""What a record says of the graph: the nodes it introduces and the facts it states.
+
+Each record type has one file in `statements/` with two functions: `introduce` makes the record findable
+and yields node claims, `relate` resolves its references and yields fact claims. All rows of a load are
+introduced before any is related, so that the order of rows and files does not matter.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from graphsvc.kinds.consent import CONSENT
+from graphsvc.store.port import OPEN, FactClaim, Interval, NodeClaim
+from ingest.identity import Directory, address_token, id_token
+from ingest.normalise.name import name_key
+
+_EPOCH = date(1970, 1, 1)
+_CONSENT_LIVES = timedelta(days=730)  # 24 months, then it must be given again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Personal address that nobody may use yet: it waits in the notice box for consent."""
+
+    person: str
+    address: str
+
+
+Claim = NodeClaim | FactClaim | Notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """Who says it: the feed, the day of the load, and how the mapping names things.
+
+    Attributes:
+        source: feed.
+        today: day of the load.
+        currency: currency of amounts that name none.
+        identity: `id`, `email` or `name`: what identifies the record inside its source.
+        by: how references are written, by field, where the mapping says so.
+    """
+
+    source: str
+    today: date
+    currency: str
+    identity: str = "id"
+    by: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+class Statement(NamedTuple):
+    """The two functions of one record type."""
+
+    introduce: Callable[[Any, Directory, Speaker], Iterator[Claim]]
+    relate: Callable[[Any, Directory, Speaker], Iterator[Claim]]
+
+
+def nothing(record: Any, directory: Directory, speaker: Speaker) -> Iterator[Claim]:  # noqa: ARG001
+    """Yields nothing: the record introduces no node."""
+    yield from ()
+
+
+def tokens_of(speaker: Speaker, record: str, identity: str, *addresses: str) -> tuple[str, ...]:
+    """Returns the identifiers of a record, the one its mapping chose first.
+
+    Args:
+        speaker: who says it.
+        record: type of the record.
+        identity: what identifies it inside its source.
+        addresses: normalised addresses; empty ones are left out.
+    """
+    by_address = tuple(address_token(address) for address in addresses if address)
+    by_id = (id_token(speaker.source, record, identity),)
+    return (*by_address, *by_id) if speaker.identity == "email" else (*by_id, *by_address)
+
+
+def filled(**properties: Any) -> dict[str, Any]:
+    """Returns the properties that say something, as JSON values."""
+    kept = {name: _json(value) for name, value in properties.items()}
+    return {name: value for name, value in kept.items() if value not in (None, "", [])}
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return list(value)
+    return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
+
+
+def between(start: date | None, end: date | None, **properties: Any) -> Interval:
+    """Returns an interval from first day to the day after the last, unbounded where nothing is said."""
+    return Interval(
+        valid_from=None if start is None else (start - _EPOCH).days,
+        valid_to=OPEN if end is None else (end - _EPOCH).days,
+        properties=filled(**properties),
+    )
+
+
+def fact(kind: str, src: str, dst: str, interval: Interval, *, qual: str = "") -> FactClaim:
+    """Returns the claim that a relationship holds in one interval."""
+    return FactClaim(type=kind, src=src, dst=dst, qual=qual, intervals=(interval,))
+
+
+def unit_claim(text: str, directory: Directory) -> NodeClaim:
+    """Returns the claim that a business unit exists; its name is its identity across feeds."""
+    token = id_token("", "unit", name_key(text))
+    key = directory.identify("Unit", (token,), text)
+    return NodeClaim(kind="Unit", key=key, properties=filled(name=text), tokens=(token,))
+
+
+def organisation_claim(name: str, directory: Directory, **properties: Any) -> NodeClaim:
+    """Returns the organisation that answers to a name, without properties, else the claim of a new one."""
+    if directory.is_own_name(name):
+        return NodeClaim(kind="Organisation", key=directory.firm, properties={})
+    known = directory.owners("Organisation", name)
+    if len(known) == 1:
+        return NodeClaim(kind="Organisation", key=next(iter(known)), properties={})
+    token = id_token("", "account-name", name_key(name))
+    key = directory.identify("Organisation", (token,), name)
+    return NodeClaim(
+        kind="Organisation", key=key, properties=filled(name=name, **properties), tokens=(token,)
+    )
+
+
+def consents(
+    person: str, purposes: tuple[str, ...], *, given: date, speaker: Speaker, evidence: str = ""
+) -> Iterator[Claim]:
+    """Yields the consents a file states, each a node of its own about the person."""
+    for purpose in purposes:
+        key = CONSENT.key(speaker.source, person, purpose)
+        said = filled(
+            purpose=purpose,
+            given_on=given,
+            expires_on=given + _CONSENT_LIVES,
+            basis="consent",
+            evidence=evidence,
+        )
+        yield NodeClaim(kind="Consent", key=key, properties=said)
+        yield fact("ABOUT", key, person, Interval(valid_from=None, properties={}))

@@ -1,0 +1,72 @@
+"""What an account record says: an organisation, its parent, its owner on paper and one contract."""
+
+from collections.abc import Iterator
+
+from graphsvc.kinds.contract import CONTRACT
+from graphsvc.store.port import NodeClaim
+from ingest.identity import Directory, UnresolvedError
+from ingest.records import Account
+from ingest.statement import Claim, Speaker, Statement, between, fact, filled, tokens_of
+
+
+def _introduce(record: Account, directory: Directory, speaker: Speaker) -> Iterator[Claim]:
+    key = _key(record, directory, speaker)
+    is_own = key == directory.firm
+    said = filled(
+        name=record.name,
+        type="own" if is_own else record.type,
+        domains=record.domains,
+        industry=record.industry,
+        tier=record.tier,
+    )
+    yield NodeClaim(kind="Organisation", key=key, properties=said, tokens=_tokens(record, speaker))
+    if not is_own:
+        directory.claim_domains(key, record.domains)
+
+
+def _relate(record: Account, directory: Directory, speaker: Speaker) -> Iterator[Claim]:
+    key = _key(record, directory, speaker)
+    if record.parent_id:
+        parent = _find("parent_id", record.parent_id, directory, speaker)
+        if parent == key:
+            raise UnresolvedError("parent_id", "the parent is the account itself: correct or empty the cell")
+        yield fact("PART_OF", key, parent, between(None, None))
+    if record.owner_id and key != directory.firm:
+        owner = _find("owner_id", record.owner_id, directory, speaker)
+        yield fact("ASSIGNED_TO", owner, key, between(None, None), qual="lead")
+    if record.contract_start or record.contract_end:
+        yield from _contract(record, key, speaker)
+
+
+def _contract(record: Account, key: str, speaker: Speaker) -> Iterator[Claim]:
+    if record.contract_start and record.contract_end and record.contract_end < record.contract_start:
+        raise UnresolvedError("contract_end", "the contract ends before it starts: correct one of the dates")
+    contract = CONTRACT.key(speaker.source, "account", record.id)
+    said = filled(
+        start=record.contract_start,
+        end=record.contract_end,
+        notice_days=record.notice_days,
+        status="signed",
+    )
+    yield NodeClaim(kind="Contract", key=contract, properties=said)
+    yield fact("WITH", contract, key, between(None, None))
+
+
+def _key(record: Account, directory: Directory, speaker: Speaker) -> str:
+    tokens = _tokens(record, speaker)
+    if record.type == "own" or directory.is_own_name(record.name):
+        return directory.adopt(directory.firm, "Organisation", tokens, record.name)
+    return directory.identify("Organisation", tokens, record.name)
+
+
+def _tokens(record: Account, speaker: Speaker) -> tuple[str, ...]:
+    return tokens_of(speaker, "account", record.id)
+
+
+def _find(column: str, text: str, directory: Directory, speaker: Speaker) -> str:
+    record = "account" if column == "parent_id" else "employee"
+    by = speaker.by.get(column, "id")
+    return directory.find(column, text, source=speaker.source, records=(record,), by=by)
+
+
+ACCOUNT = Statement(_introduce, _relate)

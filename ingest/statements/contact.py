@@ -1,0 +1,52 @@
+"""What a contact record says: a person and the part they play at an organisation."""
+
+from collections.abc import Iterator
+
+from graphsvc.store.port import NodeClaim
+from ingest.identity import Directory, UnresolvedError
+from ingest.records import Contact
+from ingest.statement import Claim, Speaker, Statement, between, fact, filled, tokens_of
+
+
+def _introduce(record: Contact, directory: Directory, speaker: Speaker) -> Iterator[Claim]:
+    key = _key(record, directory, speaker)
+    said = filled(name=record.name, email=record.email, aliases=record.aliases)
+    yield NodeClaim(kind="Person", key=key, properties=said, tokens=_tokens(record, speaker))
+
+
+def _relate(record: Contact, directory: Directory, speaker: Speaker) -> Iterator[Claim]:
+    key = _key(record, directory, speaker)
+    if record.employee_id:
+        human = _find("employee_id", record.employee_id, directory, speaker)
+        directory.join(key, human, "stated by the contact's employee id")
+    if record.valid_from and record.valid_to and record.valid_to <= record.valid_from:
+        raise UnresolvedError("valid_to", "the role ends before it begins: correct one of the dates")
+    account = _find("account_id", record.account_id, directory, speaker)
+    role = between(
+        record.valid_from, record.valid_to, title=record.title, level=record.level, role=record.role
+    )
+    yield fact("EMPLOYED_BY", key, account, role)
+    if record.reports_to:
+        boss = _find("reports_to", record.reports_to, directory, speaker)
+        if boss == key:
+            raise UnresolvedError("reports_to", "the contact reports to themself: correct or empty the cell")
+        yield fact("REPORTS_TO", key, boss, between(record.valid_from, record.valid_to))
+
+
+def _key(record: Contact, directory: Directory, speaker: Speaker) -> str:
+    return directory.identify("Person", _tokens(record, speaker), record.name)
+
+
+def _tokens(record: Contact, speaker: Speaker) -> tuple[str, ...]:
+    return tokens_of(speaker, "contact", record.id, record.email, *record.aliases)
+
+
+_RECORDS = {"account_id": "account", "employee_id": "employee", "reports_to": "contact"}
+
+
+def _find(column: str, text: str, directory: Directory, speaker: Speaker) -> str:
+    by = speaker.by.get(column, "id")
+    return directory.find(column, text, source=speaker.source, records=(_RECORDS[column],), by=by)
+
+
+CONTACT = Statement(_introduce, _relate)

@@ -1,0 +1,83 @@
+"""What an employee record says: a person, the employment here, the unit and the line manager."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from graphsvc.store.port import NodeClaim
+from ingest.identity import Directory, UnresolvedError
+from ingest.records import Employee
+from ingest.statement import (
+    Claim,
+    Notice,
+    Speaker,
+    Statement,
+    between,
+    consents,
+    fact,
+    filled,
+    tokens_of,
+    unit_claim,
+)
+
+_DAY = timedelta(days=1)
+
+
+def _introduce(record: Employee, directory: Directory, speaker: Speaker) -> Iterator[Claim]:
+    key = _key(record, directory, speaker)
+    properties = filled(
+        name=record.name, email=record.email, aliases=record.aliases, location=record.location
+    )
+    yield NodeClaim(kind="Person", key=key, properties=properties, tokens=_tokens(record, speaker))
+    if record.unit:
+        yield unit_claim(record.unit, directory)
+    if record.personal_email:
+        yield Notice(person=key, address=record.personal_email)
+
+
+def _relate(record: Employee, directory: Directory, speaker: Speaker) -> Iterator[Claim]:
+    key = _key(record, directory, speaker)
+    start, end = _period(record, speaker)
+    manager = _manager(record, directory, speaker)
+    if manager == key:
+        raise UnresolvedError("manager_id", "the manager is the person themself: correct or empty the cell")
+    work = between(start, end, title=record.title, level=record.level, employment_type=record.employment_type)
+    yield fact("EMPLOYED_BY", key, directory.firm, work)
+    if record.unit:
+        unit = unit_claim(record.unit, directory)
+        yield fact("IN_UNIT", key, unit.key, between(start, end))
+    if manager:
+        yield fact("REPORTS_TO", key, manager, between(start, end))
+    yield from consents(key, record.consent, given=speaker.today, speaker=speaker)
+
+
+def _key(record: Employee, directory: Directory, speaker: Speaker) -> str:
+    return directory.identify("Person", _tokens(record, speaker), record.name)
+
+
+def _tokens(record: Employee, speaker: Speaker) -> tuple[str, ...]:
+    return tokens_of(speaker, "employee", record.id, record.email, *record.aliases)
+
+
+def _manager(record: Employee, directory: Directory, speaker: Speaker) -> str:
+    if not record.manager_id:
+        return ""
+    by = speaker.by.get("manager_id", "id")
+    return directory.find(
+        "manager_id", record.manager_id, source=speaker.source, records=("employee",), by=by
+    )
+
+
+def _period(record: Employee, speaker: Speaker) -> tuple[date | None, date | None]:
+    """Returns the days of the present employment; dates win over the status."""
+    start = record.hire_date or record.original_hire_date
+    if record.last_working_day:
+        end = record.last_working_day + _DAY
+        if start and end <= start:
+            raise UnresolvedError(
+                "last_working_day", "the last working day lies before the hire date: correct it"
+            )
+        return start, end
+    return start, speaker.today if record.status == "left" else None
+
+
+EMPLOYEE = Statement(_introduce, _relate)
