@@ -9,11 +9,11 @@ Weights are multiples of 2^-24, so that sums are exact and no order of rows or f
 
 import math
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import astuple, dataclass, field, fields, replace
 from hashlib import blake2b
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,29 +43,17 @@ NEVER: Final = -(2**31)
 
 _MAIL, _CHAT, _LOGGED_MAIL, _MEETING, _CALL, _LOGGED_LIVE = range(len(CHANNELS))
 _OBSERVED: Final = (_MAIL, _MEETING, _CALL)
-_UNOBSERVED: Final = (_CHAT, _LOGGED_MAIL, _LOGGED_LIVE)
+_OTHER: Final = (_CHAT, _LOGGED_MAIL, _LOGGED_LIVE)
 _MUTUAL: Final = (_MEETING, _CALL, _LOGGED_LIVE)
-_ROW_COLUMNS: Final = ("day", "given", "received", "feed", "channel", "ready")
 _BLOCK: Final = 2**18
 _MONTH: Final = 30 * math.log(2)
 _Z80: Final = 1.281552
 _DECLARED: Final = np.array([0.0, 0.0, 15.0, 42.0, 59.0, 59.0])
-_RANGES: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
-    {
-        "half_life_short": (15, 730),
-        "half_life_long": (15, 730),
-        "blend": (0, 1),
-        "day_cap": (1, 10),
-        "reciprocity": (0, 1),
-        "kappa": (0.5, 3),
-        "one_way_cap": (0, 100),
-        "weak": (0, 100),
-        "warm": (0, 100),
-        "strong": (0, 100),
-        "very_strong": (0, 100),
-        "window": (YEAR, 3650),
-    }
-)
+
+
+def _within(default: float, low: float, high: float) -> Any:
+    """Return a dataclass field with its range."""
+    return field(default=default, metadata={"range": (low, high)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,24 +67,25 @@ class TieParams:
         UsageError: a value is outside its range, or the bands do not ascend.
     """
 
-    half_life_short: float = 90
-    half_life_long: float = 365
-    blend: float = 0.6
-    day_cap: float = 3
-    reciprocity: float = 0.7
-    kappa: float = 1.1
-    one_way_cap: float = 59
-    weak: float = 5
-    warm: float = 25
-    strong: float = 60
-    very_strong: float = 80
-    window: int = 1095
+    half_life_short: float = _within(90, 15, 730)
+    half_life_long: float = _within(365, 15, 730)
+    blend: float = _within(0.6, 0, 1)
+    day_cap: float = _within(3, 1, 10)
+    reciprocity: float = _within(0.7, 0, 1)
+    kappa: float = _within(1.1, 0.5, 3)
+    one_way_cap: float = _within(59, 0, 100)
+    weak: float = _within(5, 0, 100)
+    warm: float = _within(25, 0, 100)
+    strong: float = _within(60, 0, 100)
+    very_strong: float = _within(80, 0, 100)
+    window: int = _within(1095, YEAR, 3650)
 
     def __post_init__(self) -> None:
         """Check every range."""
-        for name, (low, high) in _RANGES.items():
-            if not low <= getattr(self, name) <= high:
-                text = f"tie parameter {name!r}: {getattr(self, name)} is outside {low} to {high}."
+        for one in fields(self):
+            (low, high), value = one.metadata["range"], getattr(self, one.name)
+            if not low <= value <= high:
+                text = f"tie parameter {one.name!r}: {value} is outside {low} to {high}."
                 raise UsageError(text + " Choose a value inside, or leave it out.")
         if not self.weak < self.warm < self.strong < self.very_strong:
             text = "tie parameters: weak, warm, strong, very_strong must ascend."
@@ -116,8 +105,7 @@ class TieParams:
     @property
     def months(self) -> float:
         """Return the months of steady contact that the blended memory weighs as one."""
-        short, long = _MONTH / self.half_life_short, _MONTH / self.half_life_long
-        return float(1 / (self.blend * short + (1 - self.blend) * long))
+        return 1 / (_MONTH * (self.blend / self.half_life_short + (1 - self.blend) / self.half_life_long))
 
 
 PRESETS: Final[Mapping[str, TieParams]] = MappingProxyType(
@@ -133,27 +121,16 @@ PRESETS: Final[Mapping[str, TieParams]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rows:
-    """Daily weights of pairs in any order, one array element per pair, feed, channel and day.
+    """Daily weights of pairs in any order, one array element per pair, feed, channel and day."""
 
-    Attributes:
-        first: node index of one person.
-        second: node index of the other.
-        day: days since 1970-01-01.
-        given: weight from first to second, a multiple of 2^-24.
-        received: weight from second to first; equal to `given` in mutual channels.
-        feed: code of the feed.
-        channel: position in `CHANNELS`.
-        ready: True where the feed brings ready weights without fingerprints (`tie_day`).
-    """
-
-    first: NDArray[np.integer]
-    second: NDArray[np.integer]
-    day: Days
-    given: Floats
-    received: Floats
-    feed: NDArray[np.int16]
-    channel: Codes
-    ready: Flags
+    first: NDArray[np.integer]  # node index of one person
+    second: NDArray[np.integer]  # node index of the other
+    day: Days  # days since 1970-01-01
+    given: Floats  # weight from first to second, a multiple of 2^-24
+    received: Floats  # weight from second to first; equal to `given` in mutual channels
+    feed: NDArray[np.int16]  # code of the feed
+    channel: Codes  # position in `CHANNELS`
+    ready: Flags  # True where the feed brings ready weights without fingerprints (`tie_day`)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -161,76 +138,47 @@ class Evidence:
     """Daily evidence of all ties; rows of tie i stand at `offsets[i]:offsets[i + 1]`, by day.
 
     Row columns are those of `Rows`, with one row per feed, channel and day of a tie.
-
-    Attributes:
-        first: node index per tie, the lower one.
-        second: node index per tie.
-        offsets: int64, one more than ties.
-        kept_from: oldest day that retention keeps; `NEVER` if nothing was removed.
     """
 
-    first: NDArray[np.integer]
-    second: NDArray[np.integer]
-    offsets: Ints
+    first: NDArray[np.integer]  # node index per tie, the lower one
+    second: NDArray[np.integer]  # node index per tie
+    offsets: Ints  # one more than ties
     day: Days
     given: Floats
     received: Floats
     feed: NDArray[np.int16]
     channel: Codes
     ready: Flags
-    kept_from: int = NEVER
+    kept_from: int = NEVER  # oldest day that retention keeps; `NEVER` if nothing was removed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Ties:
-    """Strength of every tie at a date, in the order of the evidence; all arrays of equal length.
+    """Strength of every tie at a date, in the order of the evidence; arrays of equal length."""
 
-    Attributes:
-        strength: S, 0 to 100; 0 without evidence in the window.
-        band: position in `BANDS`; `none` without evidence in the window.
-        low: lower end of the 80 % interval of S.
-        high: upper end of the 80 % interval of S.
-        a_prime: effective contacts a month, after reciprocity.
-        a_90: effective contacts a month by the short memory.
-        a_365: effective contacts a month by the long memory.
-        beta: reciprocity, 0 one-sided to 1 balanced.
-        evidence_days: days with evidence on ages 0 to 364.
-        window_days: days with evidence in the window.
-        first_day: oldest of them; `NEVER` if none.
-        last_day: latest of them; `NEVER` if none.
-        one_way: True where the cap for unanswered ties holds.
-        truncated: True where the window reaches behind the oldest kept day; equal in all ties.
-    """
-
-    strength: Floats
-    band: Codes
-    low: Floats
-    high: Floats
-    a_prime: Floats
-    a_90: Floats
-    a_365: Floats
-    beta: Floats
-    evidence_days: Days
-    window_days: Days
-    first_day: Days
-    last_day: Days
-    one_way: Flags
-    truncated: Flags
+    strength: Floats  # S, 0 to 100; 0 without evidence in the window
+    band: Codes  # position in `BANDS`; none without evidence in the window
+    low: Floats  # lower end of the 80 % interval of S
+    high: Floats  # upper end of the 80 % interval of S
+    a_prime: Floats  # effective contacts a month, after reciprocity
+    a_90: Floats  # effective contacts a month by the short memory
+    a_365: Floats  # effective contacts a month by the long memory
+    beta: Floats  # reciprocity, 0 one-sided to 1 balanced
+    evidence_days: Days  # days with evidence on ages 0 to 364
+    window_days: Days  # days with evidence in the window
+    first_day: Days  # oldest of them; `NEVER` if none
+    last_day: Days  # latest of them; `NEVER` if none
+    one_way: Flags  # the cap for unanswered ties holds
+    truncated: Flags  # the window reaches behind the oldest kept day; equal in all ties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Basis:
-    """Probability of every tie with where it comes from.
+    """Probability of every tie with where it comes from."""
 
-    Attributes:
-        p: probability, 0 to 1; a convention, not a frequency.
-        basis: position in `BASES` of the source of p.
-        override: True where a declared value stands above a measured one.
-    """
-
-    p: Floats
-    basis: Codes
-    override: Flags
+    p: Floats  # 0 to 1; a convention, not a frequency
+    basis: Codes  # position in `BASES` of the source of p
+    override: Flags  # a declared value stands above a measured one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -348,10 +296,7 @@ def declared_strength(band: Codes, declared_on: Days, expires_on: Days, *, as_of
 def confidence(evidence_days: Days, *, sync: Floats, match: Floats) -> Floats:
     """Return how far a measured strength can be trusted, 0 to 1; never multiplied into S.
 
-    Args:
-        evidence_days: days with evidence on ages 0 to 364.
-        sync: share of our person's employed days with a connected feed.
-        match: product of the two identity-match probabilities.
+    `sync` is that of `tie_sync`, `match` the product of the two identity-match probabilities.
     """
     enough: Floats = 1 - np.exp2(-evidence_days / 5)
     return match * sync * enough
@@ -376,8 +321,9 @@ def tie_sync(sync: Floats, *, rank: Codes) -> Floats:
 
     `sync` and `rank` have the shape (2, ties), as in `strength`.
     """
-    ours = np.where(rank[0] > rank[1], sync[0], sync[1])
-    return np.where(rank[0] == rank[1], sync.max(axis=0), ours)
+    other = np.where(rank[0] > rank[1], sync[0], sync[1])
+    ours: Floats = np.where(rank[0] == rank[1], sync.max(axis=0), other)
+    return ours
 
 
 def _starts(*keys: NDArray[np.generic]) -> Ints:
@@ -398,7 +344,10 @@ def _between(evidence: Evidence, low: int, high: int) -> Evidence:
         first=evidence.first[low:high],
         second=evidence.second[low:high],
         offsets=offsets - offsets[0],
-        **{name: getattr(evidence, name)[rows] for name in _ROW_COLUMNS},
+        **{
+            name: getattr(evidence, name)[rows]
+            for name in ("day", "given", "received", "feed", "channel", "ready")
+        },
     )
 
 
@@ -426,7 +375,7 @@ def _block(evidence: Evidence, as_of: int, params: TieParams, rank: Codes) -> Ti
         a_90=a_90,
         a_365=a_365,
         beta=beta,
-        evidence_days=daily.sums(1.0 * (daily.age < YEAR)).astype(np.int32),
+        evidence_days=daily.sums((daily.age < YEAR).astype(np.float64)).astype(np.int32),
         window_days=window_days,
         first_day=_day_at(daily, daily.offsets[:-1], as_of),
         last_day=_day_at(daily, daily.offsets[1:] - 1, as_of),
@@ -462,7 +411,7 @@ def _day_sums(evidence: Evidence, rows: Ints, group: Ints) -> Floats:
         at, weights = _channel_sums(evidence, rows, group, channel == code)
         sums[:, at] += _totals(weights, code)
     unseen = sums[0] == 0
-    for code in _UNOBSERVED:
+    for code in _OTHER:
         at, weights = _channel_sums(evidence, rows, group, channel == code)
         counts = unseen[at] | (code == _CHAT)
         sums[:, at] += _totals(weights, code) * counts
@@ -500,8 +449,9 @@ def _rate(daily: _Daily, capped: Floats, half_life: float) -> Floats:
 
 def _balance(out: Floats, back: Floats) -> Floats:
     """Return beta of every tie: twice the smaller of both directions over their sum."""
-    total = out + back
-    return np.divide(2 * np.minimum(out, back), total, out=np.zeros(total.size), where=total > 0)
+    beta = np.zeros(out.size)
+    np.divide(2 * np.minimum(out, back), out + back, out=beta, where=out + back > 0)
+    return beta
 
 
 def _one_way(daily: _Daily, rank: Codes) -> Flags:
