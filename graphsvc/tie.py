@@ -45,6 +45,7 @@ _MAIL, _CHAT, _LOGGED_MAIL, _MEETING, _CALL, _LOGGED_LIVE = range(len(CHANNELS))
 _OBSERVED: Final = (_MAIL, _MEETING, _CALL)
 _OTHER: Final = (_CHAT, _LOGGED_MAIL, _LOGGED_LIVE)
 _MUTUAL: Final = (_MEETING, _CALL, _LOGGED_LIVE)
+_ROW: Final = ("day", "given", "received", "feed", "channel", "ready")
 _BLOCK: Final = 2**18
 _MONTH: Final = 30 * math.log(2)
 _Z80: Final = 1.281552
@@ -225,8 +226,7 @@ def gather(rows: Rows, *, kept_from: int = NEVER) -> Evidence:
     low, high = np.minimum(rows.first, rows.second), np.maximum(rows.first, rows.second)
     order = np.lexsort((rows.channel, rows.feed, rows.day, high, low))
     order = order[low[order] != high[order]]
-    columns = (rows.day, rows.feed, rows.channel)
-    rows_at = _starts(low[order], high[order], *(column[order] for column in columns))
+    rows_at = _starts(*(key[order] for key in (low, high, rows.day, rows.feed, rows.channel)))
     at = order[rows_at]
     ties = _starts(low[at], high[at])
     return Evidence(
@@ -339,16 +339,9 @@ def _between(evidence: Evidence, low: int, high: int) -> Evidence:
     """Return the evidence of the ties from `low` to before `high`, without copying a row."""
     offsets = evidence.offsets[low : high + 1]
     rows = slice(offsets[0], offsets[-1])
-    return replace(
-        evidence,
-        first=evidence.first[low:high],
-        second=evidence.second[low:high],
-        offsets=offsets - offsets[0],
-        **{
-            name: getattr(evidence, name)[rows]
-            for name in ("day", "given", "received", "feed", "channel", "ready")
-        },
-    )
+    columns = {name: getattr(evidence, name)[rows] for name in _ROW}
+    ends = {"first": evidence.first[low:high], "second": evidence.second[low:high]}
+    return replace(evidence, offsets=offsets - offsets[0], **ends, **columns)
 
 
 def _block(evidence: Evidence, as_of: int, params: TieParams, rank: Codes) -> Ties:
