@@ -52,4 +52,4 @@ def loss_of_set(  # noqa: PLR0917 - numba takes columns flat
             if gone != 0.0:
                 loss -= value[touched] * exp(log_q[touched] - gone) * expm1(gone)
                 scratch[touched] = 0.0
-    return loss
+    return float(loss)

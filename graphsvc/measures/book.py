@@ -81,6 +81,7 @@ def _check(book: Book) -> None:
         "omega": book.n_contacts,
         "value": book.n_clients,
         "unit": book.n_employees,
+        "placeholder": book.n_contacts if book.placeholder.size else 0,
     }
     for name, size in expected.items():
         if getattr(book, name).size != size:
