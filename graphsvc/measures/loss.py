@@ -89,10 +89,14 @@ def residual(held: Holdings, leavers: Iterable[int] = (), *, kept: float = 0.0) 
 
     Reference: risk-measures 4, D21, and 9.
     """
+    return 1.0 - _uncovered(held, leavers, kept=kept)
+
+
+def _uncovered(held: Holdings, leavers: Iterable[int] = (), *, kept: float = 0.0) -> Floats:
     gone = np.isin(held.employee, _distinct(leavers))
-    open_ = np.ones(held.n_clients)
-    np.multiply.at(open_, held.client, 1.0 - np.where(gone, kept * held.p, held.p))
-    return 1.0 - open_
+    q = np.ones(held.n_clients)
+    np.multiply.at(q, held.client, 1.0 - np.where(gone, kept * held.p, held.p))
+    return q
 
 
 def net_loss(held: Holdings, leavers: Iterable[int], *, kept: float) -> float:
@@ -100,7 +104,7 @@ def net_loss(held: Holdings, leavers: Iterable[int], *, kept: float) -> float:
 
     Reference: risk-measures 9, alumni tie.
     """
-    fall = residual(held) - residual(held, leavers, kept=kept)
+    fall = _uncovered(held, leavers, kept=kept) - _uncovered(held)
     return float(known_value(held) @ fall)
 
 
@@ -131,7 +135,7 @@ def pair_synergy(held: Holdings, people: Iterable[int] | None = None) -> tuple[S
     rows = np.ones(held.employee.size, dtype=np.bool_)
     if people is not None:
         rows = np.isin(held.employee, _distinct(people))
-    weighted = known_value(held) * (1.0 - residual(held))
+    weighted = known_value(held) * _uncovered(held)
     odds = csr_array(
         (held.p[rows] / (1.0 - held.p[rows]), (held.client[rows], held.employee[rows])),
         shape=(held.n_clients, held.n_employees),
