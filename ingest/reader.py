@@ -25,13 +25,15 @@ class Rejected:
         line: line of the file the row begins in.
         field: canonical field, or column, that is wrong; empty for the whole row.
         reason: what is wrong and what to do, without personal values.
-        key: key of the record where it could be read, so that the sweep knows it was reported.
+        key: id of the record where it could be read, so that the sweep knows it was reported.
+        record: type of the record the row should have given; empty when the row itself is unreadable.
     """
 
     line: int
     field: str
     reason: str
     key: str = ""
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ import dataclasses
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar
@@ -27,13 +28,13 @@ class Cell(StrEnum):
     PARTIES = "parties"
     ATTENDEES = "attendees"
     DATE = "date"
+    LAST_DAY = "last_day"
     MOMENT = "moment"
     AMOUNT = "amount"
     WHOLE = "whole"
     SHARE = "share"
     BOOLEAN = "boolean"
     CHOICE = "choice"
-    CHOICES = "choices"
     LIST = "list"
     DOMAIN = "domain"
     DOMAINS = "domains"
@@ -62,6 +63,10 @@ class Record:
     __slots__ = ()
     TYPE: ClassVar[str]
 
+    def fault(self) -> tuple[str, str] | None:
+        """Returns the field that contradicts another one, with the reason, or None."""
+        return None
+
 
 def column(  # noqa: PLR0913 - the vocabulary of a declaration, all by keyword
     cell: Cell = Cell.TEXT,
@@ -88,9 +93,7 @@ def column(  # noqa: PLR0913 - the vocabulary of a declaration, all by keyword
         by: how it names them unless a mapping says so, `id` or `any`.
         default: value when the cell is empty; without one the field is required.
     """
-    declared = shape.field(
-        label=label, help=help, unit=unit, personal=personal, default=default
-    )
+    declared = shape.field(label=label, help=help, unit=unit, personal=personal, default=default)
     filled = Column(cell=cell, choices=choices, refers_to=refers_to, by=by)
     metadata = {**declared.metadata, "column": filled}
     return dataclasses.field(default=default, metadata=metadata)
@@ -123,18 +126,14 @@ class Attendee:
         help="Organizer, required, optional or out (room, resource, not taking part).",
         default="required",
     )
-    response: str = shape.field(
-        label="Answer", help="Accepted, tentative, declined or none.", default="none"
-    )
+    response: str = shape.field(label="Answer", help="Accepted, tentative, declined or none.", default="none")
 
 
 @cache
 def columns_of(record: type[Record]) -> Mapping[str, Column]:
     """Returns how each field is filled, by the name a mapping uses, in order of declaration."""
     fields = dataclasses.fields(record)  # type: ignore[arg-type]
-    return types.MappingProxyType(
-        {outside_name(f.name): f.metadata["column"] for f in fields}
-    )
+    return types.MappingProxyType({outside_name(f.name): f.metadata["column"] for f in fields})
 
 
 @cache
@@ -144,6 +143,18 @@ def defaults_of(record: type[Record]) -> Mapping[str, Any]:
     return types.MappingProxyType(
         {outside_name(f.name): f.default for f in fields if f.default is not MISSING}
     )
+
+
+def ends_before(start: tuple[str, date | None], end: tuple[str, date | None]) -> tuple[str, str] | None:
+    """Returns the field and reason of an end that does not lie after its start, or None.
+
+    Args:
+        start: name of the field, and the first day.
+        end: name of the field, and the day after the last.
+    """
+    if start[1] and end[1] and end[1] <= start[1]:
+        return end[0], f"it does not lie after {start[0]}; correct one of them"
+    return None
 
 
 def outside_name(field: str) -> str:

@@ -41,9 +41,7 @@ class Encoded:
     def open(self) -> TextIO:
         """Returns the file opened as text, line ends untouched."""
         errors = "replace" if self.encoding == "cp1252" else "strict"
-        return io.TextIOWrapper(
-            open_bytes(self.path), encoding=self.encoding, errors=errors, newline=""
-        )
+        return io.TextIOWrapper(open_bytes(self.path), encoding=self.encoding, errors=errors, newline="")
 
 
 def open_bytes(path: Path) -> BinaryIO:

@@ -67,9 +67,9 @@ def is_robot(address: str) -> bool:
     """Tells whether an address is one that only programs write from or read, such as `no-reply`."""
     local = address.partition("@")[0].partition("+")[0]
     dashed = re.sub(r"[._]+", "-", local)
-    return local.replace("-", "").replace("_", "").replace(
-        ".", ""
-    ) in _ROBOT_WORDS or bool(_ROBOT_PARTS.search(dashed))
+    return local.replace("-", "").replace("_", "").replace(".", "") in _ROBOT_WORDS or bool(
+        _ROBOT_PARTS.search(dashed)
+    )
 
 
 def _is_shared(address: str) -> bool:
@@ -157,9 +157,7 @@ def _canonical(raw: str) -> str:
 
 def _is_directory(local: str) -> bool:
     lowered = local.lower()
-    return any(mark.isspace() for mark in local) or lowered.startswith(
-        ("/o=", "/cn=", "/ou=", "imcea")
-    )
+    return any(mark.isspace() for mark in local) or lowered.startswith(("/o=", "/cn=", "/ou=", "imcea"))
 
 
 def _host(domain: str) -> str:

@@ -30,9 +30,7 @@ def amount_of(text: str, *, locale: str = "plain") -> Decimal | None:
         return None
     if bare.startswith("(") and bare.endswith(")"):
         bare = f"-{bare[1:-1]}"
-    return _decimal(
-        bare.replace(thousands.strip() or "\0", "").replace(mark, "."), text
-    )
+    return _decimal(bare.replace(thousands.strip() or "\0", "").replace(mark, "."), text)
 
 
 def _decimal(bare: str, text: str) -> Decimal:

@@ -45,9 +45,7 @@ def is_denied(header: str, *, fees_allowed: bool = False) -> bool:
     words = [word for word in _BREAK.split(_CAMEL.sub(" ", header).lower()) if word]
     joined = "".join(words)
     parts = _PARTS if fees_allowed else _PARTS | _PAY_PARTS
-    return any(word in _WORDS for word in words) or any(
-        part in joined for part in parts
-    )
+    return any(word in _WORDS for word in words) or any(part in joined for part in parts)
 
 
 def denied_among(headers: Iterable[str], *, fees_allowed: bool = False) -> list[str]:

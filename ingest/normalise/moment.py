@@ -21,11 +21,9 @@ _MAIL = re.compile(
     r"(\d{1,2}):(\d\d)(?::(\d\d))?(?:\s+(?:GMT|UTC|UT|Z|([+-])(\d\d)(\d\d)))?"
 )
 _MONTHS = {
-    name: place + 1
-    for place, name in enumerate(
-        "jan feb mar apr may jun jul aug sep oct nov dec".split()
-    )
+    name: place + 1 for place, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())
 }
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?!\d)")
 
 
@@ -82,16 +80,23 @@ def numeric_order(text: str) -> str:
     if not found:
         return ""
     first, second = int(found[1]), int(found[2])
-    readings = [
-        name for name, month in (("dm", second), ("md", first)) if 1 <= month <= 12
-    ]
+    readings = [name for name, month in (("dm", second), ("md", first)) if 1 <= month <= 12]
     return " ".join(readings)
 
 
-def numeric_form(text: str, order: str) -> str:
-    """Returns the pattern of `strptime` for a date of three numbers in the order `dm` or `md`."""
-    mark = re.sub(r"\d", "", text.strip())[:1]
-    return mark.join(("%d", "%m", "%Y") if order == "dm" else ("%m", "%d", "%Y"))
+def guessed_form(text: str, order: str) -> str:
+    """Returns the form of a date whose form nobody stated: ISO, or three numbers in the order found.
+
+    Args:
+        text: the cell.
+        order: `dm` or `md`, or nothing when the file holds no date of three numbers.
+    """
+    found = _NUMERIC.match(text)
+    if not found or not order:
+        return ISO
+    days = "%d{0}%m{0}%Y" if order == "dm" else "%m{0}%d{0}%Y"
+    clock = ("", " %H:%M", " %H:%M:%S")[min(2, text.count(":"))]
+    return days.format(text[len(found[1])]) + clock
 
 
 def _read(text: str, form: str) -> date | datetime:
@@ -106,6 +111,9 @@ def _read(text: str, form: str) -> date | datetime:
 
 
 def _iso(text: str) -> date | datetime:
+    if not _ISO_DAY.match(text):
+        message = f"{text[:40]!r} is no date YYYY-MM-DD; state its form in the mapping"
+        raise ValueError(message)
     if len(text) == 10:  # noqa: PLR2004 - YYYY-MM-DD
         return date.fromisoformat(text)
     return datetime.fromisoformat(text.replace(" UTC", "+00:00"))

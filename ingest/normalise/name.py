@@ -9,9 +9,7 @@ from functools import lru_cache
 
 _TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms", "miss"})
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "esq"})
-_LEGAL_FORMS = frozenset(
-    "ltd limited llc llp lp inc incorporated corp corporation gmbh ag sa plc".split()
-)
+_LEGAL_FORMS = frozenset("ltd limited llc llp lp inc incorporated corp corporation gmbh ag sa plc".split())
 _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)")
 _DEGREE = re.compile(r"\bph\.? ?d\b\.?")
 _PUNCTUATION = re.compile(r"[\W_]+")

@@ -36,12 +36,8 @@ class CsvReader:
         encoded = detect(path)
         delimiter = _delimiter(encoded)
         columns = layout.columns or _headers(encoded, delimiter)
-        rows = partial(
-            _rows, encoded, delimiter, len(columns), has_header=not layout.columns
-        )
-        return Sheet(
-            file=str(path), columns=columns, open_rows=rows, remarks=encoded.remarks
-        )
+        rows = partial(_rows, encoded, delimiter, len(columns), has_header=not layout.columns)
+        return Sheet(file=str(path), columns=columns, open_rows=rows, remarks=encoded.remarks)
 
 
 def _delimiter(encoded: Encoded) -> str:
@@ -61,9 +57,7 @@ def _headers(encoded: Encoded, delimiter: str) -> tuple[str, ...]:
         for cells in _parsed(file, delimiter):
             if any(cell.strip() for cell in cells):
                 return tuple(cell.strip() for cell in cells)
-    message = (
-        f"{encoded.path}: the file holds no row, not even headers. Export it again."
-    )
+    message = f"{encoded.path}: the file holds no row, not even headers. Export it again."
     raise InputRefusedError(message)
 
 
@@ -72,9 +66,7 @@ def _parsed(file: TextIO, delimiter: str) -> "csv.Reader":  # type: ignore[name-
     return csv.reader(file, delimiter=delimiter)
 
 
-def _rows(
-    encoded: Encoded, delimiter: str, width: int, *, has_header: bool
-) -> Iterator[Row | Rejected]:
+def _rows(encoded: Encoded, delimiter: str, width: int, *, has_header: bool) -> Iterator[Row | Rejected]:
     with encoded.open() as file:
         rows = _numbered(file, delimiter)
         if has_header:

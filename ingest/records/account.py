@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from ingest.record import Cell, Record, column
+from ingest.record import Cell, Record, column, ends_before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +50,9 @@ class Account(Record):
         help="Yearly revenue that the source states.",
         default=None,
     )
-    currency: str = column(
-        label="Currency", help="ISO 4217 code of the amounts.", default=""
-    )
-    industry: str = column(
-        label="Industry", help="Industry in the words of the source.", default=""
-    )
-    tier: str = column(
-        label="Tier", help="Importance in the words of the source.", default=""
-    )
+    currency: str = column(label="Currency", help="ISO 4217 code of the amounts.", default="")
+    industry: str = column(label="Industry", help="Industry in the words of the source.", default="")
+    tier: str = column(label="Tier", help="Importance in the words of the source.", default="")
     contract_start: date | None = column(
         Cell.DATE,
         label="Contract from",
@@ -78,3 +72,7 @@ class Account(Record):
         unit="days",
         default=None,
     )
+
+    def fault(self) -> tuple[str, str] | None:
+        """Returns the end when it does not lie after the start."""
+        return ends_before(("contract_start", self.contract_start), ("contract_end", self.contract_end))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from ingest.record import Cell, Record, column
+from ingest.record import Cell, Record, column, ends_before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,9 +13,7 @@ class Alumni(Record):
 
     TYPE: ClassVar[str] = "alumni"
 
-    name: str = column(
-        Cell.NAME, label="Name", help="Full name as shown.", personal=True
-    )
+    name: str = column(Cell.NAME, label="Name", help="Full name as shown.", personal=True)
     personal_email: str = column(
         Cell.ADDRESS,
         label="Private e-mail",
@@ -41,9 +39,7 @@ class Alumni(Record):
         personal=True,
         default=None,
     )
-    last_title: str = column(
-        label="Last title", help="Last job title here.", personal=True, default=""
-    )
+    last_title: str = column(label="Last title", help="Last job title here.", personal=True, default="")
     last_unit: str = column(
         label="Last unit",
         help="Last business unit here.",
@@ -61,12 +57,8 @@ class Alumni(Record):
         by="any",
         default="",
     )
-    title_now: str = column(
-        label="Title now", help="Job title there.", personal=True, default=""
-    )
-    city: str = column(
-        label="City", help="Where the person lives.", personal=True, default=""
-    )
+    title_now: str = column(label="Title now", help="Job title there.", personal=True, default="")
+    city: str = column(label="City", help="Where the person lives.", personal=True, default="")
     consents: tuple[str, ...] = column(
         Cell.LIST,
         label="Consents",
@@ -87,3 +79,7 @@ class Alumni(Record):
         personal=True,
         default="",
     )
+
+    def fault(self) -> tuple[str, str] | None:
+        """Returns the end when it does not lie after the start."""
+        return ends_before(("joined_on", self.joined_on), ("left_on", self.left_on))

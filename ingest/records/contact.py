@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from ingest.record import Cell, Record, column
+from ingest.record import Cell, Record, column, ends_before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,18 +14,14 @@ class Contact(Record):
     TYPE: ClassVar[str] = "contact"
 
     id: str = column(Cell.ID, label="Id", help="Id in its source.")
-    name: str = column(
-        Cell.NAME, label="Name", help="Full name as shown.", personal=True
-    )
+    name: str = column(Cell.NAME, label="Name", help="Full name as shown.", personal=True)
     account_id: str = column(
         Cell.ID,
         label="Organisation",
         help="Organisation the person works for.",
         refers_to=("account",),
     )
-    email: str = column(
-        Cell.ADDRESS, label="E-mail", help="Address.", personal=True, default=""
-    )
+    email: str = column(Cell.ADDRESS, label="E-mail", help="Address.", personal=True, default="")
     aliases: tuple[str, ...] = column(
         Cell.ADDRESSES,
         label="Other addresses",
@@ -64,9 +60,7 @@ class Contact(Record):
         refers_to=("contact",),
         default="",
     )
-    valid_from: date | None = column(
-        Cell.DATE, label="From", help="First day in this role.", default=None
-    )
+    valid_from: date | None = column(Cell.DATE, label="From", help="First day in this role.", default=None)
     valid_to: date | None = column(
         Cell.DATE, label="To", help="Day after the last day in this role.", default=None
     )
@@ -78,3 +72,7 @@ class Contact(Record):
         refers_to=("employee",),
         default="",
     )
+
+    def fault(self) -> tuple[str, str] | None:
+        """Returns the end when it does not lie after the start."""
+        return ends_before(("valid_from", self.valid_from), ("valid_to", self.valid_to))

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from ingest.record import Cell, Record, column
+from ingest.record import Cell, Record, column, ends_before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,9 +15,7 @@ class Contract(Record):
     TYPE: ClassVar[str] = "contract"
 
     id: str = column(Cell.ID, label="Id", help="Id in its source.")
-    account_id: str = column(
-        Cell.ID, label="Client", help="Client it is with.", refers_to=("account",)
-    )
+    account_id: str = column(Cell.ID, label="Client", help="Client it is with.", refers_to=("account",))
     start: date = column(Cell.DATE, label="Start", help="First day of the term.")
     end: date | None = column(
         Cell.DATE,
@@ -38,15 +36,11 @@ class Contract(Record):
     term_months: int | None = column(
         Cell.WHOLE, label="Term", help="Length of a term.", unit="months", default=None
     )
-    value: Decimal | None = column(
-        Cell.AMOUNT, label="Value", help="Value of the whole term.", default=None
-    )
+    value: Decimal | None = column(Cell.AMOUNT, label="Value", help="Value of the whole term.", default=None)
     annual_value: Decimal | None = column(
         Cell.AMOUNT, label="Value a year", help="Value of one year.", default=None
     )
-    currency: str = column(
-        label="Currency", help="ISO 4217 code of the amounts.", default=""
-    )
+    currency: str = column(label="Currency", help="ISO 4217 code of the amounts.", default="")
     status: str = column(
         Cell.CHOICE,
         label="Status",
@@ -55,3 +49,7 @@ class Contract(Record):
         default="signed",
     )
     name: str = column(label="Name", help="Name of the contract.", default="")
+
+    def fault(self) -> tuple[str, str] | None:
+        """Returns the end when it does not lie after the start."""
+        return ends_before(("start", self.start), ("end", self.end))

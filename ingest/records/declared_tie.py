@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from ingest.record import Cell, Record, column
+from ingest.record import Cell, Record, column, ends_before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +62,10 @@ class DeclaredTie(Record):
         help="Day it stops to count; a year after it was said when empty.",
         default=None,
     )
-    score: Decimal | None = column(
-        Cell.AMOUNT, label="Score", help="Figure of the source.", default=None
-    )
+    score: Decimal | None = column(Cell.AMOUNT, label="Score", help="Figure of the source.", default=None)
+
+    def fault(self) -> tuple[str, str] | None:
+        """Returns the band when it is missing and the tie is more than a connection."""
+        if not self.band and self.kind != "connection":
+            return "band", "give strong, warm or weak"
+        return ends_before(("declared_on", self.declared_on), ("expires_on", self.expires_on))

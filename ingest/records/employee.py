@@ -14,12 +14,8 @@ class Employee(Record):
     TYPE: ClassVar[str] = "employee"
 
     id: str = column(Cell.ID, label="Id", help="Id in the HR system.")
-    name: str = column(
-        Cell.NAME, label="Name", help="Full name as shown.", personal=True
-    )
-    email: str = column(
-        Cell.ADDRESS, label="E-mail", help="Work address.", personal=True, default=""
-    )
+    name: str = column(Cell.NAME, label="Name", help="Full name as shown.", personal=True)
+    email: str = column(Cell.ADDRESS, label="E-mail", help="Work address.", personal=True, default="")
     aliases: tuple[str, ...] = column(
         Cell.ADDRESSES,
         label="Other addresses",
@@ -34,9 +30,7 @@ class Employee(Record):
         personal=True,
         default="",
     )
-    title: str = column(
-        label="Title", help="Job title.", personal=True, default=""
-    )
+    title: str = column(label="Title", help="Job title.", personal=True, default="")
     level: str = column(
         label="Level",
         help="Level, ordered by the list of the workspace.",
@@ -58,9 +52,7 @@ class Employee(Record):
         refers_to=("employee",),
         default="",
     )
-    location: str = column(
-        label="Place", help="City of work.", personal=True, default=""
-    )
+    location: str = column(label="Place", help="City of work.", personal=True, default="")
     hire_date: date | None = column(
         Cell.DATE,
         label="Hired",
@@ -76,7 +68,7 @@ class Employee(Record):
         default=None,
     )
     last_working_day: date | None = column(
-        Cell.DATE,
+        Cell.LAST_DAY,
         label="Last working day",
         help="Last day of work, inclusive.",
         personal=True,
@@ -113,3 +105,9 @@ class Employee(Record):
         personal=True,
         default=(),
     )
+
+    def fault(self) -> tuple[str, str] | None:
+        """Returns the last working day when it lies before the first."""
+        if self.hire_date and self.last_working_day and self.last_working_day < self.hire_date:
+            return "last_working_day", "it lies before hire_date; correct one of them"
+        return None

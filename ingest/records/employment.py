@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from ingest.record import Cell, Record, column
+from ingest.record import Cell, Record, column, ends_before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +35,10 @@ class Employment(Record):
         personal=True,
         default=None,
     )
-    organisation_domain: str = column(
-        Cell.DOMAIN, label="Domain", help="Domain of the employer.", default=""
-    )
+    organisation_domain: str = column(Cell.DOMAIN, label="Domain", help="Domain of the employer.", default="")
     title: str = column(label="Title", help="Job title.", personal=True, default="")
     level: str = column(label="Level", help="Level.", personal=True, default="")
-    unit: str = column(
-        label="Unit", help="Business unit.", refers_to=("unit",), by="any", default=""
-    )
+    unit: str = column(label="Unit", help="Business unit.", refers_to=("unit",), by="any", default="")
     leave_reason: str = column(
         Cell.CHOICE,
         label="Reason for leaving",
@@ -77,3 +73,7 @@ class Employment(Record):
         help="How sure the source is, 0 to 1.",
         default=1.0,
     )
+
+    def fault(self) -> tuple[str, str] | None:
+        """Returns the end when it does not lie after the start."""
+        return ends_before(("from", self.from_), ("to", self.to))

@@ -19,9 +19,7 @@ class Exclusion(Record):
         help="What the value names.",
         choices=("person", "domain", "label"),
     )
-    value: str = column(
-        label="Value", help="Address, domain or label.", personal=True
-    )
+    value: str = column(label="Value", help="Address, domain or label.", personal=True)
     reason: str = column(label="Reason", help="Why it is left out.", default="")
     valid_from: date | None = column(
         Cell.DATE, label="From", help="First day; always when empty.", default=None

@@ -13,24 +13,16 @@ class Interaction(Record):
 
     TYPE: ClassVar[str] = "interaction"
 
-    id: str = column(
-        Cell.ID, label="Id", help="Id in its source, used to count it once."
-    )
+    id: str = column(Cell.ID, label="Id", help="Id in its source, used to count it once.")
     kind: str = column(
         Cell.CHOICE,
         label="Kind",
         help="Channel of the interaction.",
         choices=("mail", "meeting", "call", "chat", "logged_mail", "logged_live"),
     )
-    start: datetime = column(
-        Cell.MOMENT, label="Start", help="When it was sent or began, in UTC."
-    )
-    from_: Party | None = column(
-        Cell.PARTY, label="From", help="Sender.", personal=True, default=None
-    )
-    to: tuple[Party, ...] = column(
-        Cell.PARTIES, label="To", help="Receivers.", personal=True, default=()
-    )
+    start: datetime = column(Cell.MOMENT, label="Start", help="When it was sent or began, in UTC.")
+    from_: Party | None = column(Cell.PARTY, label="From", help="Sender.", personal=True, default=None)
+    to: tuple[Party, ...] = column(Cell.PARTIES, label="To", help="Receivers.", personal=True, default=())
     cc: tuple[Party, ...] = column(
         Cell.PARTIES, label="Cc", help="Receivers of a copy.", personal=True, default=()
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from ingest.record import Cell, Record, column
+from ingest.record import Cell, Record, column, ends_before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,9 +13,7 @@ class TeamMember(Record):
 
     TYPE: ClassVar[str] = "team_member"
 
-    account_id: str = column(
-        Cell.ID, label="Client", help="Client served.", refers_to=("account",)
-    )
+    account_id: str = column(Cell.ID, label="Client", help="Client served.", refers_to=("account",))
     employee_id: str = column(
         Cell.ID,
         label="Employee",
@@ -40,9 +38,11 @@ class TeamMember(Record):
         choices=("good", "mixed", "poor"),
         default="",
     )
-    valid_from: date | None = column(
-        Cell.DATE, label="From", help="First day in the team.", default=None
-    )
+    valid_from: date | None = column(Cell.DATE, label="From", help="First day in the team.", default=None)
     valid_to: date | None = column(
         Cell.DATE, label="To", help="Day after the last day in the team.", default=None
     )
+
+    def fault(self) -> tuple[str, str] | None:
+        """Returns the end when it does not lie after the start."""
+        return ends_before(("valid_from", self.valid_from), ("valid_to", self.valid_to))

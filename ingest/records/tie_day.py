@@ -56,3 +56,10 @@ class TieDay(Record):
         help="Weight of meetings and calls.",
         default=Decimal(0),
     )
+
+    def fault(self) -> tuple[str, str] | None:
+        """Returns the weights when none is above zero, or one is below."""
+        weights = (self.w_out, self.w_in, self.w_sync)
+        if min(weights) < 0 or max(weights) <= 0:
+            return "w_out", "one of w_out, w_in, w_sync must be above 0, none below"
+        return None
