@@ -339,8 +339,8 @@ def _between(evidence: Evidence, low: int, high: int) -> Evidence:
     """Return the evidence of the ties from `low` to before `high`, without copying a row."""
     offsets = evidence.offsets[low : high + 1]
     rows = slice(offsets[0], offsets[-1])
-    columns = {name: getattr(evidence, name)[rows] for name in _ROW}
-    ends = {"first": evidence.first[low:high], "second": evidence.second[low:high]}
+    columns: dict[str, Any] = {name: getattr(evidence, name)[rows] for name in _ROW}
+    ends: dict[str, Any] = {"first": evidence.first[low:high], "second": evidence.second[low:high]}
     return replace(evidence, offsets=offsets - offsets[0], **ends, **columns)
 
 
