@@ -1,0 +1,165 @@
+"""What the store knows of itself, in Neo4j: one label a table, the underscore first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from graphsvc.store.neo4j.connection import Run
+from graphsvc.store.port import Int64
+from graphsvc.store.rows import ChangeRow, LeaseRow, MetaRow, RunRow
+
+_CHANGE = "c {.source, .seq, .op, .kind, .key} AS change"
+_CHUNK = 10_000
+
+
+class Books:
+    """Bookkeeping in one transaction; see `backend.Bookkeeping` and `backend.Keeping`."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def meta(self) -> MetaRow:
+        """See `backend.Bookkeeping.meta`."""
+        found = self._run("MATCH (m:_Meta {one: 1}) RETURN m {.epoch, .seq, .published_at} AS meta")
+        return MetaRow(**found[0]["meta"])
+
+    def leases(self) -> list[LeaseRow]:
+        """See `backend.Bookkeeping.leases`."""
+        found = self._run("MATCH (n:_Lease) WHERE n.source >= '' RETURN properties(n) AS row")
+        return [LeaseRow(**record["row"]) for record in found]
+
+    def runs(self) -> list[RunRow]:
+        """See `backend.Bookkeeping.runs`."""
+        found = self._run("MATCH (n:_Run) WHERE n.number >= 0 RETURN properties(n) AS row ORDER BY n.number")
+        return [RunRow(**record["row"]) for record in found]
+
+    def ledger(self, run_id: str) -> Mapping[int, bytes]:
+        """See `backend.Bookkeeping.ledger`."""
+        found = self._run(
+            "MATCH (n:_Batch) WHERE n.run_id = $run_id AND n.batch_no IS NOT NULL "
+            "RETURN n.batch_no AS batch_no, n.result AS result",
+            run_id=run_id,
+        )
+        return {record["batch_no"]: record["result"] for record in found}
+
+    def closes(self, run_id: str) -> Int64:
+        """See `backend.Bookkeeping.closes`."""
+        found = self._run(
+            "MATCH (n:_Close) WHERE n.run_id = $run_id AND n.claim IS NOT NULL "
+            "WITH n.claim AS claim ORDER BY claim RETURN collect(claim) AS claims",
+            run_id=run_id,
+        )
+        return np.array(found[0]["claims"], np.int64)
+
+    def changes(self, since_seq: int, limit: int) -> list[ChangeRow]:
+        """See `backend.Bookkeeping.changes`."""
+        found = self._run(
+            f"MATCH (c:_Change) WHERE c.seq > $since RETURN {_CHANGE} "
+            "ORDER BY c.seq, c.kind, c.key, c.op LIMIT $limit",
+            since=max(since_seq, 0),
+            limit=limit,
+        )
+        return [ChangeRow(**record["change"]) for record in found]
+
+    def pending_changes(self) -> list[ChangeRow]:
+        """See `backend.Bookkeeping.pending_changes`."""
+        found = self._run(
+            f"MATCH (c:_Change) WHERE c.seq = 0 RETURN {_CHANGE} ORDER BY c.source, c.kind, c.key, c.op"
+        )
+        return [ChangeRow(**record["change"]) for record in found]
+
+    def tombstones(self) -> frozenset[str]:
+        """See `backend.Bookkeeping.tombstones`."""
+        found = self._run("MATCH (n:_Tombstone) WHERE n.token >= '' RETURN collect(n.token) AS tokens")
+        return frozenset(found[0]["tokens"])
+
+
+class Keeping:
+    """Bookkeeping that writes."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def put_meta(self, row: MetaRow) -> None:
+        """See `backend.Keeping.put_meta`."""
+        self._run("MATCH (m:_Meta {one: 1}) SET m += $row", row=asdict(row))
+
+    def put_lease(self, row: LeaseRow) -> None:
+        """See `backend.Keeping.put_lease`."""
+        self._run("MERGE (n:_Lease {source: $row.source}) SET n = $row", row=asdict(row))
+
+    def put_run(self, row: RunRow) -> None:
+        """See `backend.Keeping.put_run`."""
+        self._run("MERGE (n:_Run {run_id: $row.run_id}) SET n = $row", row=asdict(row))
+
+    def drop_run(self, run_id: str) -> None:
+        """See `backend.Keeping.drop_run`."""
+        self._run("MATCH (n:_Run {run_id: $run_id}) DELETE n", run_id=run_id)
+
+    def put_ledger(self, run_id: str, batch_no: int, result: bytes) -> None:
+        """See `backend.Keeping.put_ledger`."""
+        self._run(
+            "MERGE (n:_Batch {run_id: $run_id, batch_no: $batch_no}) SET n.result = $result",
+            run_id=run_id,
+            batch_no=batch_no,
+            result=result,
+        )
+
+    def drop_ledger(self, run_id: str) -> None:
+        """See `backend.Keeping.drop_ledger`."""
+        self._run(
+            "MATCH (n:_Batch) WHERE n.run_id = $run_id AND n.batch_no IS NOT NULL DELETE n", run_id=run_id
+        )
+
+    def put_closes(self, run_id: str, claim_ids: Sequence[int]) -> None:
+        """See `backend.Keeping.put_closes`."""
+        self._run(
+            "UNWIND $claims AS claim MERGE (:_Close {run_id: $run_id, claim: claim})",
+            run_id=run_id,
+            claims=list(claim_ids),
+        )
+
+    def drop_closes(self, run_id: str, claim_ids: Sequence[int] | None = None) -> None:
+        """See `backend.Keeping.drop_closes`."""
+        if claim_ids is None:
+            self._run(
+                "MATCH (n:_Close) WHERE n.run_id = $run_id AND n.claim IS NOT NULL DELETE n", run_id=run_id
+            )
+            return
+        self._run(
+            "UNWIND $claims AS claim MATCH (n:_Close {run_id: $run_id, claim: claim}) DELETE n",
+            run_id=run_id,
+            claims=list(claim_ids),
+        )
+
+    def put_changes(self, rows: Sequence[ChangeRow]) -> None:
+        """See `backend.Keeping.put_changes`."""
+        self._run(
+            "UNWIND $rows AS r "
+            "MERGE (:_Change {seq: r.seq, kind: r.kind, key: r.key, op: r.op, source: r.source})",
+            rows=[asdict(row) for row in rows],
+        )
+
+    def publish_changes(self, source: str, seq: int) -> int:
+        """See `backend.Keeping.publish_changes`."""
+        found = self._run(
+            "MATCH (c:_Change) WHERE c.seq = 0 AND c.source = $source "
+            "SET c.seq = $seq RETURN count(c) AS published",
+            source=source,
+            seq=seq,
+        )
+        return int(found[0]["published"])
+
+    def drop_changes(self, keys: Sequence[str]) -> None:
+        """See `backend.Keeping.drop_changes`."""
+        self._run("UNWIND $keys AS key MATCH (c:_Change {key: key}) DELETE c", keys=_each(keys))
+
+    def put_tombstones(self, tokens: Sequence[str]) -> None:
+        """See `backend.Keeping.put_tombstones`."""
+        self._run("UNWIND $tokens AS token MERGE (:_Tombstone {token: token})", tokens=_each(tokens))
+
+
+def _each(values: Sequence[Any]) -> list[Any]:
+    return list(dict.fromkeys(values))

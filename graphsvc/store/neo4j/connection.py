@@ -1,0 +1,206 @@
+"""Talks to a Neo4j server: login, transactions, retries, and its errors in the service's own words."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, LiteralString, Protocol, TypeVar
+from urllib.parse import urlsplit
+
+import neo4j
+from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError
+
+from graphsvc.errors import ConflictError, StoreUnreachableError, UsageError
+
+SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+"""Schemes of a server's address; http is a preview in the driver and refused."""
+
+DATABASE = "neo4j"
+"""The one database of a Community server."""
+
+_FETCH = 20_000
+_CONNECT_SECONDS = 10.0
+_RETRY_SECONDS = 30.0
+_WRITE_SECONDS = 900.0
+_TRIES = 5
+_PAUSE_SECONDS = 0.2
+_T = TypeVar("_T")
+
+
+class Run(Protocol):
+    """Runs one statement and returns all its records."""
+
+    def __call__(self, statement: LiteralString, /, **parameters: Any) -> list[neo4j.Record]:
+        """Returns the records of a statement; values are parameters, never text of it."""
+        ...
+
+
+class Connection:
+    """A driver logged in to one server.
+
+    Args:
+        url: address such as `neo4j://host:7687`; see `login` for user and password.
+
+    Raises:
+        StoreUnreachableError: the server does not answer or refuses the login.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = _checked(url)
+        with self._in_words():
+            self._driver = neo4j.GraphDatabase.driver(
+                url,
+                auth=login(),
+                connection_timeout=_CONNECT_SECONDS,
+                max_transaction_retry_time=_RETRY_SECONDS,
+                # A label or property that nothing carries yet is no mistake in an empty store.
+                notifications_disabled_classifications=["UNRECOGNIZED"],
+                warn_notification_severity="WARNING",
+            )
+        try:
+            self.repeat(self._driver.verify_connectivity)
+        except StoreUnreachableError:
+            self._driver.close()
+            raise
+
+    def version(self) -> str:
+        """Returns the version of the server."""
+        found = self.alone("CALL dbms.components() YIELD versions RETURN versions[0] AS version")
+        return str(found[0]["version"])
+
+    def alone(self, statement: LiteralString, /, **parameters: Any) -> list[neo4j.Record]:
+        """Runs a statement that manages its own transactions, such as a schema command or a mass delete."""
+        with self._in_words(), self._session(neo4j.WRITE_ACCESS) as session:
+            return list(session.run(statement, parameters))
+
+    @contextmanager
+    def reading(self) -> Iterator[Run]:
+        """Yields what runs statements that read, each in a transaction of its own.
+
+        Neo4j reads what is committed at each statement, in one transaction as in several; several can
+        each be repeated. Who needs one instant compares `seq` before and after.
+        """
+        with self._session(neo4j.READ_ACCESS) as session:
+
+            def run(statement: LiteralString, /, **parameters: Any) -> list[neo4j.Record]:
+                return self.repeat(lambda: session.execute_read(_all, statement, parameters))
+
+            yield run
+
+    @contextmanager
+    def writing(self, first: LiteralString) -> Iterator[Run]:
+        """Yields what runs statements in one transaction, the lock taken first; commits at the end."""
+        with self._in_words(), self._session(neo4j.WRITE_ACCESS) as session:
+            transaction = self.repeat(lambda: _locked(session, first))
+            with transaction:
+
+                def run(statement: LiteralString, /, **parameters: Any) -> list[neo4j.Record]:
+                    return _all(transaction, statement, parameters)
+
+                yield run
+                transaction.commit()
+
+    def close(self) -> None:
+        """Lets go of all connections."""
+        self._driver.close()
+
+    def _session(self, mode: str) -> neo4j.Session:
+        return self._driver.session(database=DATABASE, default_access_mode=mode, fetch_size=_FETCH)
+
+    def repeat(self, work: Callable[[], _T]) -> _T:
+        """Returns the result of work that is safe to repeat, at most five times where repeating can help."""
+        with self._in_words():
+            for attempt in range(1, _TRIES):
+                try:
+                    return work()
+                except (Neo4jError, DriverError, BufferError) as error:
+                    if not _is_passing(error):
+                        raise
+                    time.sleep(_PAUSE_SECONDS * attempt)
+            return work()
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except AuthError as error:
+            raise StoreUnreachableError(
+                f"{self.url} refuses the login: set GRAPHSVC_NEO4J_USER and GRAPHSVC_NEO4J_PASSWORD, "
+                "or name a file holding user/password in GRAPHSVC_NEO4J_AUTH_FILE"
+            ) from error
+        except ClientError as error:
+            if "TransactionTimedOut" not in (error.code or ""):
+                raise
+            raise ConflictError(
+                f"{self.url}: another writer held the lock too long; try again later"
+            ) from error
+        except (Neo4jError, DriverError) as error:
+            raise StoreUnreachableError(
+                f"{self.url} does not answer: {error}. Is the server running?"
+            ) from error
+
+
+def login() -> tuple[str, str]:
+    """Returns user and password.
+
+    From GRAPHSVC_NEO4J_USER (default neo4j) and GRAPHSVC_NEO4J_PASSWORD, else from the file named in
+    GRAPHSVC_NEO4J_AUTH_FILE, which holds `user/password` as the server's own NEO4J_AUTH_PATH does.
+
+    Raises:
+        UsageError: neither is set, or the file does not hold both.
+    """
+    password = os.environ.get("GRAPHSVC_NEO4J_PASSWORD")
+    if password:
+        return os.environ.get("GRAPHSVC_NEO4J_USER") or "neo4j", password
+    file = os.environ.get("GRAPHSVC_NEO4J_AUTH_FILE")
+    if not file:
+        raise UsageError("no password for Neo4j: set GRAPHSVC_NEO4J_PASSWORD or GRAPHSVC_NEO4J_AUTH_FILE")
+    return _from_file(Path(file))
+
+
+def _from_file(path: Path) -> tuple[str, str]:
+    try:
+        user, slash, password = path.read_text("utf-8").strip().partition("/")
+    except OSError as error:
+        raise UsageError(f"GRAPHSVC_NEO4J_AUTH_FILE: cannot read {path}: {error.strerror}") from error
+    if not (user and slash and password):
+        raise UsageError(f"{path} must hold user/password on one line, as for Neo4j's NEO4J_AUTH_PATH")
+    return user, password
+
+
+def _checked(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in SCHEMES:
+        raise UsageError(f"store.url: scheme '{parts.scheme}' is not one of {', '.join(SCHEMES)}")
+    if not parts.hostname or parts.username or parts.path.strip("/"):
+        raise UsageError(
+            "store.url: a Neo4j address is scheme://host:port; user and password come from the environment"
+        )
+    return url
+
+
+def _all(
+    transaction: neo4j.ManagedTransaction | neo4j.Transaction,
+    statement: LiteralString,
+    parameters: dict[str, Any],
+) -> list[neo4j.Record]:
+    return list(transaction.run(statement, parameters))
+
+
+def _locked(session: neo4j.Session, first: LiteralString) -> neo4j.Transaction:
+    transaction = session.begin_transaction(timeout=_WRITE_SECONDS)
+    try:
+        transaction.run(first).consume()
+    except BaseException:
+        transaction.close()
+        raise
+    return transaction
+
+
+def _is_passing(error: Exception) -> bool:
+    if isinstance(error, Neo4jError):
+        return error.is_retryable() or (error.code or "").endswith("EntityNotFound")
+    if isinstance(error, DriverError):
+        return error.is_retryable() and not isinstance(error, ConfigurationError)
+    return True
