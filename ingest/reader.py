@@ -74,8 +74,10 @@ class Reader(Protocol):
         suffixes: endings of file names, lower-case with dot, without `.gz`.
     """
 
-    name: str
-    suffixes: tuple[str, ...]
+    @property
+    def name(self) -> str: ...  # noqa: D102 - said above
+    @property
+    def suffixes(self) -> tuple[str, ...]: ...  # noqa: D102
 
     def read(self, path: Path, layout: Layout) -> Sheet:
         """Returns the sheet of a file; rows are read when asked for.

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import MISSING
 from datetime import date
 from enum import StrEnum
-from functools import cache
 from typing import Any, ClassVar
 
 from graphsvc import shape
@@ -38,6 +37,9 @@ class Cell(StrEnum):
     LIST = "list"
     DOMAIN = "domain"
     DOMAINS = "domains"
+
+
+_PEOPLE = frozenset({Cell.PARTY, Cell.PARTIES, Cell.ATTENDEES})
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,7 @@ def column(  # noqa: PLR0913 - the vocabulary of a declaration, all by keyword
         default: value when the cell is empty; without one the field is required.
     """
     declared = shape.field(label=label, help=help, unit=unit, personal=personal, default=default)
+    by = "email" if cell in _PEOPLE else by
     filled = Column(cell=cell, choices=choices, refers_to=refers_to, by=by)
     metadata = {**declared.metadata, "column": filled}
     return dataclasses.field(default=default, metadata=metadata)
@@ -129,17 +132,15 @@ class Attendee:
     response: str = shape.field(label="Answer", help="Accepted, tentative, declined or none.", default="none")
 
 
-@cache
-def columns_of(record: type[Record]) -> Mapping[str, Column]:
+def columns_of(record: type) -> Mapping[str, Column]:
     """Returns how each field is filled, by the name a mapping uses, in order of declaration."""
-    fields = dataclasses.fields(record)  # type: ignore[arg-type]
+    fields = dataclasses.fields(record)
     return types.MappingProxyType({outside_name(f.name): f.metadata["column"] for f in fields})
 
 
-@cache
-def defaults_of(record: type[Record]) -> Mapping[str, Any]:
+def defaults_of(record: type) -> Mapping[str, Any]:
     """Returns the defaults of the fields that may be empty, by the name a mapping uses."""
-    fields = dataclasses.fields(record)  # type: ignore[arg-type]
+    fields = dataclasses.fields(record)
     return types.MappingProxyType(
         {outside_name(f.name): f.default for f in fields if f.default is not MISSING}
     )

@@ -106,10 +106,11 @@ def _field(rule: FieldRule, type_: str, columns: Mapping[str, Column]) -> Iterat
 
 def _reference(rule: FieldRule, column: Column) -> Iterator[str]:
     may_refer = bool(column.refers_to) or column.cell in _PERSON_CELLS
-    if rule.by and not may_refer:
+    ways = {source.by for source in rule.sources if source.by}
+    if ways and not may_refer:
         yield f"field {rule.name!r} names no other record; remove by"
-    if rule.by not in {"", "any", *_IDENTITIES}:
-        yield f"unknown by {rule.by!r}; known: {', '.join((*_IDENTITIES, 'any'))}"
+    for way in sorted(ways - {"any", *_IDENTITIES}):
+        yield f"unknown by {way!r}; known: {', '.join((*_IDENTITIES, 'any'))}"
     if rule.unknown not in {"reject", "set_aside"}:
         yield f"unknown {rule.unknown!r} is neither reject nor set_aside"
 

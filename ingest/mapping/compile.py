@@ -7,7 +7,7 @@ from typing import Any
 
 from ingest.mapping.convert import Context
 from ingest.mapping.document import FieldRule, RecordRule, TableRule
-from ingest.mapping.fill import Cells, Fill, Places, columns_named, fill_for, test_for
+from ingest.mapping.fill import Cells, Fill, Places, columns_named, fill_for, test_for, usable
 from ingest.mapping.outcome import Reference, Settings
 from ingest.normalise import address, name
 from ingest.normalise.header import header_key
@@ -24,22 +24,26 @@ class CompiledRecord:
     """One record a row gives, ready to run.
 
     Attributes:
-        type: name of the record.
+        record_type: name of the record.
         build: its class.
         identity: `id`, `email` or `name`.
         fills: name and function of every field that the file can fill.
         required: names of the fields without which there is no record.
         references: the fields that name other records.
         failed: names the column of the first condition that a row fails.
+        has_currency: its amounts need a currency.
+        may_name_itself: one of its references may name a record of its own type.
     """
 
-    type: str
+    record_type: str
     build: type[Record]
     identity: str
     fills: tuple[tuple[str, Fill], ...]
     required: frozenset[str]
     references: tuple[Reference, ...]
     failed: Callable[[Cells], str]
+    has_currency: bool
+    may_name_itself: bool
 
     def complete(self, values: dict[str, Any], settings: Settings) -> None:
         """Fills what follows from other fields: the id of a record known by address or name, the currency.
@@ -47,8 +51,8 @@ class CompiledRecord:
         A currency that is no code of three letters is dropped, so that its amount is rejected.
         """
         if self.identity != "id" and self.identity in values:
-            values.setdefault("id", identity_key(self.type, self.identity, values))
-        if "currency" not in columns_of(self.build):
+            values.setdefault("id", identity_key(self.record_type, self.identity, values))
+        if not self.has_currency:
             return
         code = str(values.pop("currency", "") or settings.currency).strip().upper()
         if len(code) == _CODE_LENGTH and code.isalpha():
@@ -58,10 +62,12 @@ class CompiledRecord:
 
     def mend(self, values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         """Empties a field that names the record itself and returns it with the reason."""
+        if not self.may_name_itself or "id" not in values:
+            return ()
         own = [
             reference.field
             for reference in self.references
-            if self.type in reference.types and "id" in values and values.get(reference.field) == values["id"]
+            if self.record_type in reference.types and values.get(reference.field) == values["id"]
         ]
         for field in own:
             del values[field]
@@ -77,7 +83,7 @@ class CompiledRecord:
                 except ValueError:
                     return ""
         if self.identity != "id" and values.get(self.identity):
-            return identity_key(self.type, self.identity, values)
+            return identity_key(self.record_type, self.identity, values)
         return values.get("id") or ""
 
 
@@ -107,26 +113,25 @@ def compiled(
         note_unknown: told of every word no vocabulary has.
     """
     record = RECORDS[rule.type]
-    columns, fills = columns_of(record), []
+    columns, fills, references = columns_of(record), [], []
     for field in rule.fields:
-        context = Context(
-            field=field.name,
-            by=field.by or columns[field.name].by,
-            zone=settings.zone,
-            order=order,
-            note_unknown=note_unknown,
-        )
-        fill = fill_for(field, columns[field.name], places=places, context=context)
+        column = columns[field.name]
+        by, sources = usable(field, column.by, places)
+        context = Context(field=field.name, by=by, zone=settings.zone, order=order, note_unknown=note_unknown)
+        fill = fill_for(sources, column, places=places, context=context)
         if fill:
             fills.append((field.name, fill))
+            references += _references(field, column, by)
     return CompiledRecord(
-        type=rule.type,
+        record_type=rule.type,
         build=record,
         identity=rule.identity,
         fills=tuple(fills),
         required=frozenset(columns) - defaults_of(record).keys(),
-        references=_references(rule, columns),
+        references=tuple(references),
         failed=test_for(rule.where, places),
+        has_currency="currency" in columns,
+        may_name_itself=any(rule.type in found.types for found in references),
     )
 
 
@@ -144,18 +149,9 @@ def undated_places(rule: TableRule, places: Places) -> list[int]:
     return sorted(places[head] for head in heads if head in places)
 
 
-def _references(rule: RecordRule, columns: Mapping[str, Column]) -> tuple[Reference, ...]:
-    return tuple(
-        _reference(field, columns[field.name])
-        for field in rule.fields
-        if columns[field.name].refers_to or (columns[field.name].cell in _PERSON_CELLS and field.by)
-    )
-
-
-def _reference(field: FieldRule, column: Column) -> Reference:
-    return Reference(
-        field=field.name,
-        types=column.refers_to or ("employee", "contact"),
-        by=field.by or column.by,
-        set_aside=field.unknown == "set_aside",
-    )
+def _references(field: FieldRule, column: Column, by: str) -> list[Reference]:
+    if not column.refers_to and not (column.cell in _PERSON_CELLS and by == "id"):
+        return []
+    types = column.refers_to or ("employee", "contact")
+    set_aside = field.unknown == "set_aside"
+    return [Reference(field=field.name, types=types, by=by, set_aside=set_aside)]

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from graphsvc.errors import InputRefusedError
 from ingest.mapping.locate import line_at, lines_of
@@ -57,6 +57,7 @@ class Source:
         locale: how amounts are written.
         scale: number an amount is multiplied with.
         convert: name of a conversion of the raw text.
+        by: how the cell names another record, empty for the way of the field.
     """
 
     columns: tuple[str, ...] = ()
@@ -71,6 +72,7 @@ class Source:
     locale: str = "plain"
     scale: str = "1"
     convert: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,6 @@ class FieldRule:
 
     name: str
     sources: tuple[Source, ...]
-    by: str
     unknown: str
     line: int
 
@@ -191,7 +192,6 @@ class Parser:
         return FieldRule(
             name=name,
             sources=tuple(self._source(part, path) for part in parts),
-            by=_first(tables, "by"),
             unknown=_first(tables, "unknown") or "reject",
             line=line_at(self._lines, path),
         )
@@ -240,7 +240,7 @@ class Parser:
     def _tables(self, items: Any, path: str) -> Sequence[Mapping[str, Any]]:
         is_tables = isinstance(items, list) and all(isinstance(item, Mapping) for item in items)
         if is_tables and (items or path.endswith("where")):
-            return items
+            return cast("list[Mapping[str, Any]]", items)
         self.note(path, f"[[{re.sub(r'.[0-9]+.', '', path)}]] is missing; add one")
         return []
 
@@ -279,6 +279,7 @@ def _source(item: Mapping[str, Any], columns: tuple[str, ...], minutes: tuple[st
         locale=str(item.get("locale", "plain")),
         scale=str(item.get("scale", "1")),
         convert=str(item.get("convert", "")),
+        by=str(item.get("by", "")),
     )
 
 

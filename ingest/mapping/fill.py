@@ -28,16 +28,25 @@ def is_available(source: Source, places: Places) -> bool:
     return all(present) if source.minutes else any(present)
 
 
-def fill_for(rule: FieldRule, column: Column, *, places: Places, context: Context) -> Fill | None:
+def usable(rule: FieldRule, default: str, places: Places) -> tuple[str, tuple[Source, ...]]:
+    """Returns how a field names other records in a file, and the sources of the field that name them so.
+
+    Args:
+        rule: the field.
+        default: the way of a source that states none.
+        places: place of every column of the file.
+    """
+    available = [source for source in rule.sources if is_available(source, places)]
+    by = (available[0].by if available else "") or default
+    return by, tuple(source for source in available if (source.by or default) == by)
+
+
+def fill_for(sources: Sequence[Source], column: Column, *, places: Places, context: Context) -> Fill | None:
     """Returns the function from the cells of a row to the value of a field, None for an empty one.
 
-    Returns None itself when the file has none of the columns.
+    Returns None itself when there is no source.
     """
-    ways = [
-        _way(source, converter(column, source, context), places)
-        for source in rule.sources
-        if is_available(source, places)
-    ]
+    ways = [_way(source, converter(column, source, context), places) for source in sources]
     if len(ways) <= 1:
         return ways[0] if ways else None
 
@@ -88,10 +97,8 @@ def _way(source: Source, convert: Converter, places: Places) -> Fill:
 
 
 def _constant(convert: Converter, text: str) -> Fill:
-    def fill(_cells: Cells) -> Any:
-        return convert(text) if text else None
-
-    return fill
+    value = convert(text) if text else None
+    return lambda _cells: value
 
 
 def _single(place: int, convert: Converter) -> Fill:

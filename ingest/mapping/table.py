@@ -80,7 +80,9 @@ class Table:
         if failed:
             return [SetAside(line=row.line, reason=f"filtered out by {failed}")]
         row_hash = self.row_hash(row)
-        found = [self._one(record, row, row_hash) for record in self._records if not record.failed(row.cells)]
+        found: list[Mapped | Rejected | SetAside] = [
+            self._one(record, row, row_hash) for record in self._records if not record.failed(row.cells)
+        ]
         return found or [SetAside(line=row.line, reason="no record of the row applies")]
 
     def _one(self, compiled_record: CompiledRecord, row: Row, row_hash: int) -> Mapped | Rejected:
@@ -144,7 +146,7 @@ def _rejected(record: CompiledRecord, row: Row, field: str, reason: str) -> Reje
         field=field,
         reason=reason,
         key=record.key_of(row.cells),
-        record=record.type,
+        record=record.record_type,
     )
 
 
@@ -152,7 +154,9 @@ def _mapped(
     compiled_record: CompiledRecord, row: Row, row_hash: int, values: dict[str, Any]
 ) -> Mapped | Rejected:
     remarks = compiled_record.mend(values)
-    record = compiled_record.build(**{inside_name(name): value for name, value in values.items()})
+    if "from" in values:  # a word of the language
+        values[inside_name("from")] = values.pop("from")
+    record = compiled_record.build(**values)
     fault = record.fault()
     if fault:
         return _rejected(compiled_record, row, *fault)

@@ -9,22 +9,24 @@ from functools import lru_cache
 
 _WORDS = frozenset(
     """
-    sex race age dob ssn sin nin pay zip bank bic income photo picture avatar vacation married salutation
-    courtesy subject body description notes note comments comment
+    sex race age dob ssn sin nin pay zip bank bic income photo picture avatar vacation married
+    salutation courtesy subject body description notes note comments comment
     """.split()
 )
 _PAY_PARTS = frozenset(
     """
-    salary compensation payrate paidper hourlyrate overtimerate bonus commissionamount annualincome wage
+    salary compensation payrate paidper hourlyrate overtimerate bonus commissionamount
+    annualincome wage
     """.split()
 )
 _PARTS = frozenset(
     """
-    birth gender pronoun sexualorient marital familystatus spouse children dependent emergencycontact ethnic
-    hispanic latino racedesc racial nationality citizen immigration religio konfession churchtax steuer politic
-    unionmember disab medical health bloodtype maternity pregnan sickleave absence veteran militarystatus
-    stockoption taxid socialsecurity nationalid governmentid passport driverslicen iban swift routingnumber
-    sortcode homeaddress street postal zipcode phone performance perfscore potentialrating flightrisk
+    birth gender pronoun sexualorient marital familystatus spouse children dependent
+    emergencycontact ethnic hispanic latino racedesc racial nationality citizen immigration
+    religio konfession churchtax steuer politic unionmember disab medical health bloodtype
+    maternity pregnan sickleave absence veteran militarystatus stockoption taxid socialsecurity
+    nationalid governmentid passport driverslicen iban swift routingnumber sortcode homeaddress
+    street postal zipcode phone performance perfscore potentialrating flightrisk
     engagementsurvey empsatisfaction dayslate disciplin grievance sentiment diversity snippet
     terminationinvoluntary
     """.split()

@@ -15,19 +15,21 @@ _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 
 FREE_MAIL = frozenset(
     """
-    126.com 163.com aim.com aol.com att.net bellsouth.net bigfoot.com bluewin.ch bol.com.br bt.com btinternet.com
-    comcast.net compuserve.com cox.net earthlink.net email.com excite.com fastmail.com fastmail.fm free.fr
-    freenet.de gmail.com gmx.at gmx.ch gmx.com gmx.de gmx.net googlemail.com hey.com home.com hotmail.co.uk
-    hotmail.com hotmail.de hotmail.fr hotmail.it hushmail.com icloud.com inbox.com juno.com laposte.net libero.it
-    live.co.uk live.com live.de live.fr mac.com mail.com mail.ru me.com mindspring.com msn.com netscape.net
-    netzero.com netzero.net ntlworld.com online.de orange.fr outlook.com outlook.de outlook.fr pacbell.net pm.me
-    posteo.de prodigy.net proton.me protonmail.com qq.com rediffmail.com rocketmail.com rogers.com sbcglobal.net
-    sfr.fr shaw.ca sky.com swbell.net sympatico.ca t-online.de talk21.com tiscali.it tutanota.com usa.net
-    verizon.net virgilio.it wanadoo.fr web.de worldnet.att.net yahoo.ca yahoo.co.in yahoo.co.jp yahoo.co.uk
-    yahoo.com yahoo.com.br yahoo.de yahoo.es yahoo.fr yahoo.it yandex.ru ymail.com zoho.com zonnet.nl
+    126.com 163.com aim.com aol.com att.net bellsouth.net bigfoot.com bluewin.ch bol.com.br
+    bt.com btinternet.com comcast.net compuserve.com cox.net earthlink.net email.com excite.com
+    fastmail.com fastmail.fm free.fr freenet.de gmail.com gmx.at gmx.ch gmx.com gmx.de gmx.net
+    googlemail.com hey.com home.com hotmail.co.uk hotmail.com hotmail.de hotmail.fr hotmail.it
+    hushmail.com icloud.com inbox.com juno.com laposte.net libero.it live.co.uk live.com live.de
+    live.fr mac.com mail.com mail.ru me.com mindspring.com msn.com netscape.net netzero.com
+    netzero.net ntlworld.com online.de orange.fr outlook.com outlook.de outlook.fr pacbell.net
+    pm.me posteo.de prodigy.net proton.me protonmail.com qq.com rediffmail.com rocketmail.com
+    rogers.com sbcglobal.net sfr.fr shaw.ca sky.com swbell.net sympatico.ca t-online.de
+    talk21.com tiscali.it tutanota.com usa.net verizon.net virgilio.it wanadoo.fr web.de
+    worldnet.att.net yahoo.ca yahoo.co.in yahoo.co.jp yahoo.co.uk yahoo.com yahoo.com.br
+    yahoo.de yahoo.es yahoo.fr yahoo.it yandex.ru ymail.com zoho.com zonnet.nl
     """.split()
 )
-"""Domains whose mailboxes anybody may have; none of them maps to an organisation, even if a file claims it."""
+"""Domains whose mailboxes anybody may have; none maps to an organisation, even if a file claims it."""
 
 
 @cache

@@ -80,7 +80,7 @@ def numeric_order(text: str) -> str:
     if not found:
         return ""
     first, second = int(found[1]), int(found[2])
-    readings = [name for name, month in (("dm", second), ("md", first)) if 1 <= month <= 12]
+    readings = [name for name, month in (("dm", second), ("md", first)) if 1 <= month <= len(_MONTHS)]
     return " ".join(readings)
 
 

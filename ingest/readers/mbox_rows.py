@@ -26,7 +26,8 @@ _ENVELOPE = re.compile(rb"From \S.*\d\d?:\d\d")
 _HEADER = re.compile(rb"[!-9;-~]+[ \t]*:")
 _RULE = re.compile(rb"={60,}\s*$")
 _BLANK = (b"\n", b"\r\n", b"\r")
-_FOLDED = (b" ", b"\t")
+_FOLDED = b" \t"
+_INITIALS = b"mdfstcblapMDFSTCBLAP"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,11 +130,12 @@ def _read_headers(message: _Message, first: bytes, lines: Iterable[tuple[int, by
     for _, line in lines:
         if line in _BLANK:
             return True
-        if line[:1] in _FOLDED:
+        initial = line[0]
+        if initial in _FOLDED:
             if value is not None:
                 value.append(line)
         else:
-            value = _take(message, line)
+            value = _take(message, line) if initial in _INITIALS else None
     return False
 
 
@@ -153,7 +155,9 @@ def _take(message: _Message, line: bytes) -> list[bytes] | None:
 
 
 def _text(lines: list[bytes]) -> str:
-    raw = b" ".join(line.strip() for line in lines)
+    if not lines:
+        return ""
+    raw = b" ".join([line.strip() for line in lines])
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:

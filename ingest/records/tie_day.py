@@ -1,6 +1,6 @@
 """Ready-made evidence of one pair on one day, for firms that hand over no messages."""
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
@@ -14,7 +14,7 @@ class TieDay(Record):
 
     TYPE: ClassVar[str] = "tie_day"
 
-    date: datetime.date = column(Cell.DATE, label="Day", help="Day of the evidence.")
+    date: dt.date = column(Cell.DATE, label="Day", help="Day of the evidence.")
     employee: str = column(
         Cell.ID,
         label="Employee",
