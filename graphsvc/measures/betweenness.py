@@ -2,10 +2,13 @@
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
+
+Node = TypeVar("Node", bound=Hashable)
 
 EXACT_UP_TO = 5_000
 """People up to whom betweenness is exact."""
@@ -19,7 +22,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Betweenness:
+class Betweenness(Generic[Node]):
     """Shortest paths through each node, a pair of ends counted once, unnormalised.
 
     Attributes:
@@ -29,23 +32,23 @@ class Betweenness:
         rank: per node, best and worst rank at 95 %; empty when exact.
     """
 
-    value: dict[Hashable, float]
+    value: dict[Node, float]
     approximate: bool
     sources: int
-    standard_error: dict[Hashable, float]
-    rank: dict[Hashable, tuple[int, int]]
+    standard_error: dict[Node, float]
+    rank: dict[Node, tuple[int, int]]
 
 
-def by_distance(graph: "nx.Graph[Hashable]", strength: str = "strength") -> "nx.Graph[Hashable]":
+def by_distance(graph: "nx.Graph[Node]", strength: str = "strength") -> "nx.Graph[Node]":
     """Return the graph of ties with S >= 5 and an integer `distance` = round(1000/S).
 
     Integers, so that routes of equal length tie exactly.
 
     Reference: risk-measures 4, D13, and 10, float ties.
     """
-    near: nx.Graph[Hashable] = nx.Graph()
+    near: nx.Graph[Node] = nx.Graph()
     near.add_nodes_from(graph)
-    ties: Iterable[tuple[Hashable, Hashable, float]] = graph.edges(data=strength)
+    ties: Iterable[tuple[Node, Node, float]] = graph.edges(data=strength)
     for one, other, s in ties:
         if s >= LEAST_STRENGTH:
             near.add_edge(one, other, distance=round(LENGTH / s))
@@ -53,13 +56,13 @@ def by_distance(graph: "nx.Graph[Hashable]", strength: str = "strength") -> "nx.
 
 
 def betweenness(
-    graph: "nx.Graph[Hashable]",
+    graph: "nx.Graph[Node]",
     distance: str | None = None,
     *,
     exact_up_to: int = EXACT_UP_TO,
     sample: int = SAMPLE,
     seed: int = 0,
-) -> Betweenness:
+) -> Betweenness[Node]:
     """Return the betweenness of every node of `graph` (D13).
 
     Args:
@@ -75,7 +78,7 @@ def betweenness(
     return Betweenness(value=value, approximate=False, sources=len(graph), standard_error={}, rank={})
 
 
-def _sampled(graph: "nx.Graph[Hashable]", distance: str | None, *, sample: int, seed: int) -> Betweenness:
+def _sampled(graph: "nx.Graph[Node]", distance: str | None, *, sample: int, seed: int) -> Betweenness[Node]:
     nodes = list(graph)
     drawn = np.random.default_rng(seed).choice(len(nodes), size=sample, replace=False)
     through = np.array([_through(graph, nodes, nodes[source], distance) for source in drawn.tolist()])
@@ -91,9 +94,7 @@ def _sampled(graph: "nx.Graph[Hashable]", distance: str | None, *, sample: int, 
     )
 
 
-def _through(
-    graph: "nx.Graph[Hashable]", nodes: list[Hashable], source: Hashable, distance: str | None
-) -> list[float]:
+def _through(graph: "nx.Graph[Node]", nodes: list[Node], source: Node, distance: str | None) -> list[float]:
     part = nx.betweenness_centrality_subset(graph, [source], nodes, normalized=False, weight=distance)
     return [part[node] for node in nodes]
 

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TypeVar
 
 import networkx as nx
 import numpy as np
@@ -10,6 +11,8 @@ import numpy as np
 from graphsvc.kernels.adjacency import adjacency
 from graphsvc.kernels.brokerage import exclusive_counts
 from graphsvc.kernels.compiler import fitting
+
+Node = TypeVar("Node", bound=Hashable)
 
 HUB_DEGREE = 1_000
 """Ties above which a node is a hub: no count of its own, half a million pairs would be its."""
@@ -24,11 +27,11 @@ class Brokerage:
 
 
 def exclusive_pairs(
-    graph: "nx.Graph[Hashable]",
-    unit: Mapping[Hashable, int] | None = None,
+    graph: "nx.Graph[Node]",
+    unit: Mapping[Node, int] | None = None,
     *,
     hub_degree: int = HUB_DEGREE,
-) -> dict[Hashable, Brokerage]:
+) -> dict[Node, Brokerage]:
     """Return, per node, the pairs of its neighbours that only it connects (D11).
 
     A pair is two neighbours that are not tied and share no other neighbour. A pair lies across
@@ -58,7 +61,7 @@ def exclusive_pairs(
     }
 
 
-def pairs_of(graph: "nx.Graph[Hashable]", node: Hashable) -> tuple[tuple[Hashable, Hashable], ...]:
+def pairs_of(graph: "nx.Graph[Node]", node: Node) -> tuple[tuple[Node, Node], ...]:
     """Return the pairs that only `node` connects, in the order of its neighbours in `graph`."""
     others = [other for other in graph[node] if other != node]
     return tuple(
@@ -68,7 +71,7 @@ def pairs_of(graph: "nx.Graph[Hashable]", node: Hashable) -> tuple[tuple[Hashabl
     )
 
 
-def constraint(graph: "nx.Graph[Hashable]") -> dict[Hashable, float | None]:
+def constraint(graph: "nx.Graph[Node]") -> dict[Node, float | None]:
     """Return Burt's constraint per node, low for a broker, None for an isolate (D15).
 
     Counted on the whole network, ties unweighted.
@@ -78,7 +81,7 @@ def constraint(graph: "nx.Graph[Hashable]") -> dict[Hashable, float | None]:
     return _or_none(nx.constraint(graph))
 
 
-def effective_size(graph: "nx.Graph[Hashable]") -> dict[Hashable, float | None]:
+def effective_size(graph: "nx.Graph[Node]") -> dict[Node, float | None]:
     """Return the effective size of the ego network per node, None for an isolate (D15).
 
     Reference: risk-measures 4, D15; Burt (1992), Structural holes.
@@ -86,5 +89,5 @@ def effective_size(graph: "nx.Graph[Hashable]") -> dict[Hashable, float | None]:
     return _or_none(nx.effective_size(graph))
 
 
-def _or_none(figures: Mapping[Hashable, float]) -> dict[Hashable, float | None]:
+def _or_none(figures: Mapping[Node, float]) -> dict[Node, float | None]:
     return {node: None if np.isnan(figure) else float(figure) for node, figure in figures.items()}

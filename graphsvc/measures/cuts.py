@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import networkx as nx
 import numpy as np
@@ -11,6 +12,7 @@ from graphsvc.kernels.adjacency import adjacency
 from graphsvc.kernels.blocks import low_links
 from graphsvc.kernels.compiler import fitting
 
+Node = TypeVar("Node", bound=Hashable)
 Counts = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
@@ -18,7 +20,7 @@ NO_ROOT = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BlockCut:
+class BlockCut(Generic[Node]):
     """Depth-first forest of an undirected graph; indices are positions in `nodes`.
 
     Attributes:
@@ -32,7 +34,7 @@ class BlockCut:
         root: position of the node that pieces fall off from, -1 for none.
     """
 
-    nodes: tuple[Hashable, ...]
+    nodes: tuple[Node, ...]
     order: Counts
     preorder: Counts
     parent: Counts
@@ -43,7 +45,7 @@ class BlockCut:
     root: int
 
 
-def block_cut(graph: "nx.Graph[Hashable]", root: Hashable = None) -> BlockCut:
+def block_cut(graph: "nx.Graph[Node]", root: Node | None = None) -> BlockCut[Node]:
     """Return the depth-first forest of `graph`, rooted at `root` where one is given.
 
     Directions and parallel ties are ignored. O(n + m).
@@ -77,7 +79,7 @@ def block_cut(graph: "nx.Graph[Hashable]", root: Hashable = None) -> BlockCut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CutVertex:
+class CutVertex(Generic[Node]):
     """What one node holds together.
 
     Attributes:
@@ -88,14 +90,14 @@ class CutVertex:
             hangs together better than the whole.
     """
 
-    node: Hashable
+    node: Node
     pieces: tuple[int, ...]
     pairs_lost: int
     fragmentation: float
     added_fragmentation: float
 
 
-def cut_vertices(found: BlockCut) -> tuple[CutVertex, ...]:
+def cut_vertices(found: BlockCut[Node]) -> tuple[CutVertex[Node], ...]:
     """Return the cut vertices, most pairs lost first, then graph order; the root is never one.
 
     Reference: risk-measures 4, D8 and D9; Borgatti (2006), Identifying sets of key players in a
@@ -106,7 +108,7 @@ def cut_vertices(found: BlockCut) -> tuple[CutVertex, ...]:
     return tuple(sorted((cut for cut in impacts if len(cut.pieces) > 1), key=lambda cut: -cut.pairs_lost))
 
 
-def impact(found: BlockCut, at: int) -> CutVertex:
+def impact(found: BlockCut[Node], at: int) -> CutVertex[Node]:
     """Return what falls apart without the node at position `at`, cut vertex or not.
 
     Pairs lost = ((N-1)(N-2) - sum s(s-1))/2 over the pieces s of its component of N nodes.
@@ -126,16 +128,16 @@ def impact(found: BlockCut, at: int) -> CutVertex:
     )
 
 
-def _component(found: BlockCut, at: int) -> Counts:
+def _component(found: BlockCut[Node], at: int) -> Counts:
     top = found.top[at]
     return found.preorder[top : top + found.size[found.preorder[top]]]
 
 
-def _children(found: BlockCut, at: int) -> Counts:
+def _children(found: BlockCut[Node], at: int) -> Counts:
     return np.flatnonzero(found.piece & (found.parent == at))
 
 
-def _sizes(found: BlockCut, at: int) -> tuple[int, ...]:
+def _sizes(found: BlockCut[Node], at: int) -> tuple[int, ...]:
     sizes = found.size[_children(found, at)].tolist()
     rest = len(_component(found, at)) - 1 - sum(sizes)
     return tuple(sorted([*sizes, rest] if rest else sizes))
@@ -145,7 +147,7 @@ def _fragmentation(tied: int, n: int) -> float:
     return 1.0 - tied / (n * (n - 1)) if n > 1 else 0.0
 
 
-def fragmentation(graph: "nx.Graph[Hashable]") -> float:
+def fragmentation(graph: "nx.Graph[Node]") -> float:
     """Return F, the share of node pairs that cannot reach each other: 1 - sum s(s-1)/(n(n-1)) (D9).
 
     >>> fragmentation(nx.Graph([(0, 1), (2, 3)]))
@@ -155,7 +157,7 @@ def fragmentation(graph: "nx.Graph[Hashable]") -> float:
     return _fragmentation(sum(size * (size - 1) for size in sizes), len(graph))
 
 
-def falls_off(found: BlockCut, node: Hashable) -> tuple[tuple[Hashable, ...], ...]:
+def falls_off(found: BlockCut[Node], node: Node) -> tuple[tuple[Node, ...], ...]:
     """Return who falls apart without `node`, piece by piece, smallest piece first.
 
     With a root: the pieces cut off from it. Without: all pieces but the largest, which remains.
@@ -171,7 +173,7 @@ def falls_off(found: BlockCut, node: Hashable) -> tuple[tuple[Hashable, ...], ..
     return tuple(tuple(found.nodes[i] for i in np.sort(piece).tolist()) for piece in pieces)
 
 
-def _rest(found: BlockCut, at: int, pieces: list[Counts]) -> Counts:
+def _rest(found: BlockCut[Node], at: int, pieces: list[Counts]) -> Counts:
     return np.setdiff1d(_component(found, at), np.concatenate(([at], *pieces)))
 
 
@@ -180,7 +182,7 @@ def _but_the_largest(parts: list[Counts]) -> list[Counts]:
     return parts[:-1]
 
 
-def cut_off(found: BlockCut, weight: Mapping[Hashable, float]) -> dict[Hashable, float]:
+def cut_off(found: BlockCut[Node], weight: Mapping[Node, float]) -> dict[Node, float]:
     """Return, per node below the root, the weight that loses its last path to the root without it.
 
     Nodes without an entry in `weight` weigh 0; nodes that hold nothing are left out.
@@ -195,7 +197,7 @@ def cut_off(found: BlockCut, weight: Mapping[Hashable, float]) -> dict[Hashable,
     return {found.nodes[at]: float(lost[at]) for at in np.flatnonzero(lost).tolist() if found.parent[at] >= 0}
 
 
-def bridges(found: BlockCut) -> tuple[tuple[Hashable, Hashable], ...]:
+def bridges(found: BlockCut[Node]) -> tuple[tuple[Node, Node], ...]:
     """Return the ties whose loss alone splits a component (D16 a), both ends in graph order, sorted so.
 
     Reference: risk-measures 4, D16 (a).

@@ -119,7 +119,9 @@ def _rows(name: str) -> list[dict[str, str]]:
 @pytest.fixture(scope="session")
 def names() -> dict[str, list[str]]:
     """Employees, contacts and clients of the small firm in file order, which is their index."""
-    return {kind: [row["id"] for row in _rows(f"{kind}.csv")] for kind in ("employees", "contacts", "clients")}
+    return {
+        kind: [row["id"] for row in _rows(f"{kind}.csv")] for kind in ("employees", "contacts", "clients")
+    }
 
 
 @pytest.fixture(scope="session")
@@ -150,16 +152,18 @@ def expected() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def colleagues() -> "nx.Graph[str]":
+def colleagues() -> "nx.Graph[Any]":
     """Internal ties of the small firm with S >= 25, its nodes in file order."""
-    graph: nx.Graph[str] = nx.Graph()
+    graph: nx.Graph[Any] = nx.Graph()
     graph.add_nodes_from((row["id"], {"unit": row["unit"]}) for row in _rows("employees.csv"))
-    graph.add_edges_from((row["a"], row["b"], {"strength": float(row["strength"])}) for row in _rows("colleagues.csv"))
+    graph.add_edges_from(
+        (row["a"], row["b"], {"strength": float(row["strength"])}) for row in _rows("colleagues.csv")
+    )
     return graph
 
 
 @pytest.fixture(scope="session")
-def consulting32() -> "nx.Graph[str]":
+def consulting32() -> "nx.Graph[Any]":
     """The network of 32 consultants that risk-measures 12 publishes oracles for."""
     with (FIXTURES / "networks" / "consulting32.csv").open(encoding="utf-8", newline="") as file:
         return nx.Graph([(row["from"], row["to"]) for row in csv.DictReader(file)])
@@ -167,7 +171,7 @@ def consulting32() -> "nx.Graph[str]":
 
 @pytest.fixture(scope="session")
 def random_book() -> Callable[[int], Book]:
-    """Draws a small book from a seed: up to 6 people, 3 clients, 7 contacts; certain and assigned ties too."""
+    """Draws a small book from a seed: 6 people, 3 clients, 7 contacts at most; some ties certain."""
 
     def draw(seed: int) -> Book:
         rng = np.random.default_rng(seed)

@@ -68,7 +68,9 @@ def test_a_book_without_ties_has_no_holdings(book_of: Callable[..., Book]) -> No
 def test_the_order_of_the_ties_changes_nothing(random_book: Callable[[int], Book], seed: int) -> None:
     book = random_book(seed)
     order = np.random.default_rng(seed).permutation(book.p.size)
-    columns = {name: getattr(book, name)[order] for name in ("employee", "contact", "client", "p", "assigned")}
+    columns = {
+        name: getattr(book, name)[order] for name in ("employee", "contact", "client", "p", "assigned")
+    }
 
     one, other = holdings(book), holdings(replace(book, **columns))
 

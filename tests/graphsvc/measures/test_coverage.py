@@ -100,7 +100,7 @@ def test_the_account_of_the_reference_has_the_backups_printed(account: Book) -> 
     ],
     ids=["a", "b", "c", "d", "e"],
 )
-def test_further_accounts_of_the_reference(
+def test_further_accounts_of_the_reference(  # noqa: PLR0917 - one column per figure
     book_of: Callable[..., Book],
     ties: dict[str, float],
     omega: dict[str, float],

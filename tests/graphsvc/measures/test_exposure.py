@@ -123,7 +123,9 @@ def test_a_client_without_ties_hangs_on_nobody(book_of: Callable[..., Book]) -> 
 
 
 def test_a_placeholder_is_never_a_single_point_of_failure(book_of: Callable[..., Book]) -> None:
-    book = book_of({"Ana>p0": 0.6, "Ana>q0": 0.6, "Ana>q1": 0.5}, {"X": "p0", "Y": "q0 q1"}, placeholder=["p0", "q0"])
+    book = book_of(
+        {"Ana>p0": 0.6, "Ana>q0": 0.6, "Ana>q1": 0.5}, {"X": "p0", "Y": "q0 q1"}, placeholder=["p0", "q0"]
+    )
 
     assert sole_contact(book, TAU).tolist() == [NOBODY, NOBODY]
     assert contact_intervals(book).holder.tolist() == [NOBODY, NOBODY]

@@ -94,7 +94,9 @@ def test_ana_and_ben_leave_what_the_reference_says(
 
     assert set_loss(departures(held), [0, 1]) == pytest.approx(wanted["loss"], abs=1e-8)
     assert net_loss(held, [0, 1], kept=0.5) == pytest.approx(wanted["net"], abs=1e-8)
-    assert residual(held, [0, 1]) == pytest.approx([wanted["residual"][c] for c in names["clients"]], abs=1e-8)
+    assert residual(held, [0, 1]) == pytest.approx(
+        [wanted["residual"][c] for c in names["clients"]], abs=1e-8
+    )
 
 
 def test_the_soft_worst_teams_of_the_reference_lose_what_it_says(

@@ -185,7 +185,7 @@ def test_threads_equal_networkx_and_the_fewest_people_who_sever(
 
     for client in range(book.n_clients):
         graph = _bipartite(book, client)
-        firm = nx.DiGraph([("FIRM", n) for n in graph if n[0] == "employee"])
+        firm: nx.DiGraph[Any] = nx.DiGraph([("FIRM", n) for n in graph if n[0] == "employee"])
         firm.add_edges_from((a, b) if a[0] == "employee" else (b, a) for a, b in graph.edges)
         firm.add_edges_from((n, "client") for n in graph if n[0] == "contact")
         assert found.count[client] == _matching(graph)
@@ -236,7 +236,9 @@ def test_cut_sets_are_the_smallest_covers_with_most_on_their_side(
 def test_the_order_of_the_ties_changes_no_cut_set(random_book: Callable[[int], Book], seed: int) -> None:
     book = random_book(seed)
     order = np.random.default_rng(seed).permutation(book.p.size)
-    columns = {name: getattr(book, name)[order] for name in ("employee", "contact", "client", "p", "assigned")}
+    columns = {
+        name: getattr(book, name)[order] for name in ("employee", "contact", "client", "p", "assigned")
+    }
 
     one, other = threads(book, TAU), threads(replace(book, **columns), TAU)
 
