@@ -20,6 +20,8 @@ CHANNELS: Final = ("mail", "chat", "logged_mail", "meeting", "call", "logged_liv
 """Channel names; the position is the code, the same as in `graphsvc.tie`."""
 READY: Final = "ready"
 """Third part of a `qual`, where the feed brings ready weights without fingerprints."""
+_HALF: Final = 32
+_LOW: Final = 2**_HALF - 1
 COLUMNS: Final = ("src", "dst", "qual", "days", "day", "given", "received")
 
 Ints = NDArray[np.int64]
@@ -103,23 +105,36 @@ def _read_quals(texts: list[str]) -> _Quals:
 
 def _ordered(pairs: _Pairs, words: _Quals, tie: Ints, rows: Mapping[str, Array]) -> dict[str, Array]:
     """Returns the evidence arrays, sorted and added up; `tie` is the record of each row."""
-    low, high = np.minimum(pairs.src, pairs.dst)[tie], np.maximum(pairs.src, pairs.dst)[tie]
+    ends = np.stack((np.minimum(pairs.src, pairs.dst), np.maximum(pairs.src, pairs.dst))).astype(np.int64)
+    ordered, pair = np.unique((ends[0] << _HALF) + ends[1], return_inverse=True)
     turned, qual = (pairs.src > pairs.dst)[tie], pairs.qual[tie]
     day, feed, channel = rows["day"].astype(np.int32), words.feed[qual], words.channel[qual]
-    order = np.lexsort((channel, feed, day, high, low))
-    keys = (low[order], high[order], day[order], feed[order], channel[order])
-    at, ties = _starts(*keys), _starts(*keys[:2])
+    key = _packed(pair[tie], day - day.min(initial=0), feed, channel)
+    order = np.argsort(key, kind="stable")  # days of a record ascend already: long runs to merge
+    start = _starts(key[order])
+    at = order[start]
+    of_pair = pair[tie][at]
+    ties = _starts(of_pair)
+    both = ordered[of_pair[ties]]
     return {
-        "first": keys[0][ties],
-        "second": keys[1][ties],
-        "offsets": np.append(np.searchsorted(at, ties), at.size).astype(np.int64),
-        "day": keys[2][at],
-        "given": _added(np.where(turned, rows["received"], rows["given"])[order], at),
-        "received": _added(np.where(turned, rows["given"], rows["received"])[order], at),
-        "feed": keys[3][at],
-        "channel": keys[4][at],
-        "ready": words.ready[qual][order][at],
+        "first": (both >> _HALF).astype(np.int32),
+        "second": (both & _LOW).astype(np.int32),
+        "offsets": np.append(ties, at.size).astype(np.int64),
+        "day": day[at],
+        "given": _added(np.where(turned, rows["received"], rows["given"])[order], start),
+        "received": _added(np.where(turned, rows["given"], rows["received"])[order], start),
+        "feed": feed[at],
+        "channel": channel[at],
+        "ready": words.ready[qual][at],
     }
+
+
+def _packed(*columns: Array) -> Ints:
+    """Returns one number a row that sorts as its columns of small natural numbers do, in turn."""
+    key = np.zeros(columns[0].size, dtype=np.int64)
+    for column in columns:
+        key = (key << int(column.max(initial=0)).bit_length()) | column
+    return key
 
 
 def _added(values: Array, at: Ints) -> NDArray[np.float64]:
@@ -128,13 +143,9 @@ def _added(values: Array, at: Ints) -> NDArray[np.float64]:
     return np.asarray(np.add.reduceat(values.astype(np.float64), at))
 
 
-def _starts(*keys: Array) -> Ints:
-    """Returns where sorted key columns change, the first row included."""
-    fresh = np.zeros(keys[0].size, dtype=np.bool_)
-    fresh[:1] = True
-    for key in keys:
-        fresh[1:] |= key[1:] != key[:-1]
-    return np.flatnonzero(fresh)
+def _starts(ascending: Ints) -> Ints:
+    """Returns where sorted numbers change, the first row included."""
+    return np.flatnonzero(np.diff(ascending, prepend=-1))
 
 
 def _newest(feeds: tuple[str, ...], arrays: Mapping[str, Array]) -> dict[str, int]:
