@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, LiteralString
 
 import numpy as np
 
+from graphsvc.errors import StoreUnreachableError
 from graphsvc.store.neo4j.connection import Run
 from graphsvc.store.port import Int64
 from graphsvc.store.rows import ChangeRow, LeaseRow, MetaRow, RunRow
 
-_CHANGE = "c {.source, .seq, .op, .kind, .key} AS change"
-_CHUNK = 10_000
+_CHANGE: LiteralString = "c {.source, .seq, .op, .kind, .key} AS change"
+# An index over several properties serves a question about the first only if the others are asked to exist.
+_WHOLE: LiteralString = (
+    "c.kind IS NOT NULL AND c.key IS NOT NULL AND c.op IS NOT NULL AND c.source IS NOT NULL"
+)
 
 
 class Books:
@@ -23,6 +27,8 @@ class Books:
     def meta(self) -> MetaRow:
         """See `backend.Bookkeeping.meta`."""
         found = self._run("MATCH (m:_Meta {one: 1}) RETURN m {.epoch, .seq, .published_at} AS meta")
+        if not found:
+            raise StoreUnreachableError("The store is empty: run `graphsvc ingest` first.")
         return MetaRow(**found[0]["meta"])
 
     def leases(self) -> list[LeaseRow]:
@@ -56,7 +62,7 @@ class Books:
     def changes(self, since_seq: int, limit: int) -> list[ChangeRow]:
         """See `backend.Bookkeeping.changes`."""
         found = self._run(
-            f"MATCH (c:_Change) WHERE c.seq > $since RETURN {_CHANGE} "
+            f"MATCH (c:_Change) WHERE c.seq > $since AND {_WHOLE} RETURN {_CHANGE} "
             "ORDER BY c.seq, c.kind, c.key, c.op LIMIT $limit",
             since=max(since_seq, 0),
             limit=limit,
@@ -66,7 +72,8 @@ class Books:
     def pending_changes(self) -> list[ChangeRow]:
         """See `backend.Bookkeeping.pending_changes`."""
         found = self._run(
-            f"MATCH (c:_Change) WHERE c.seq = 0 RETURN {_CHANGE} ORDER BY c.source, c.kind, c.key, c.op"
+            f"MATCH (c:_Change) WHERE c.seq = 0 AND {_WHOLE} RETURN {_CHANGE} "
+            "ORDER BY c.source, c.kind, c.key, c.op"
         )
         return [ChangeRow(**record["change"]) for record in found]
 
@@ -145,7 +152,7 @@ class Keeping:
     def publish_changes(self, source: str, seq: int) -> int:
         """See `backend.Keeping.publish_changes`."""
         found = self._run(
-            "MATCH (c:_Change) WHERE c.seq = 0 AND c.source = $source "
+            f"MATCH (c:_Change) WHERE c.seq = 0 AND c.source = $source AND {_WHOLE} "
             "SET c.seq = $seq RETURN count(c) AS published",
             source=source,
             seq=seq,

@@ -59,7 +59,7 @@ class Connection:
                 warn_notification_severity="WARNING",
             )
         try:
-            self.repeat(self._driver.verify_connectivity)
+            self.repeat(self._driver.verify_connectivity, _is_passing)
         except StoreUnreachableError:
             self._driver.close()
             raise
@@ -84,7 +84,7 @@ class Connection:
         with self._session(neo4j.READ_ACCESS) as session:
 
             def run(statement: LiteralString, /, **parameters: Any) -> list[neo4j.Record]:
-                return self.repeat(lambda: session.execute_read(_all, statement, parameters))
+                return self.repeat(lambda: session.execute_read(_all, statement, parameters), _is_torn)
 
             yield run
 
@@ -92,7 +92,7 @@ class Connection:
     def writing(self, first: LiteralString) -> Iterator[Run]:
         """Yields what runs statements in one transaction, the lock taken first; commits at the end."""
         with self._in_words(), self._session(neo4j.WRITE_ACCESS) as session:
-            transaction = self.repeat(lambda: _locked(session, first))
+            transaction = self.repeat(lambda: _locked(session, first), _is_passing)
             with transaction:
 
                 def run(statement: LiteralString, /, **parameters: Any) -> list[neo4j.Record]:
@@ -108,14 +108,14 @@ class Connection:
     def _session(self, mode: str) -> neo4j.Session:
         return self._driver.session(database=DATABASE, default_access_mode=mode, fetch_size=_FETCH)
 
-    def repeat(self, work: Callable[[], _T]) -> _T:
-        """Returns the result of work that is safe to repeat, at most five times where repeating can help."""
+    def repeat(self, work: Callable[[], _T], helps: Callable[[Exception], bool]) -> _T:
+        """Returns the result of work that may run several times; again while that helps, at most five."""
         with self._in_words():
             for attempt in range(1, _TRIES):
                 try:
                     return work()
                 except (Neo4jError, DriverError, BufferError) as error:
-                    if not _is_passing(error):
+                    if not helps(error):
                         raise
                     time.sleep(_PAUSE_SECONDS * attempt)
             return work()
@@ -130,15 +130,18 @@ class Connection:
                 "or name a file holding user/password in GRAPHSVC_NEO4J_AUTH_FILE"
             ) from error
         except ClientError as error:
-            if "TransactionTimedOut" not in (error.code or ""):
+            if not _is_late(error):
                 raise
-            raise ConflictError(
-                f"{self.url}: another writer held the lock too long; try again later"
-            ) from error
-        except (Neo4jError, DriverError) as error:
             raise StoreUnreachableError(
-                f"{self.url} does not answer: {error}. Is the server running?"
+                f"{self.url} ended a step that took over {_WRITE_SECONDS:.0f} s; use smaller batches"
             ) from error
+        except Neo4jError as error:
+            raise StoreUnreachableError(
+                f"{self.url} gave up: {error.message}. Nothing of this step is written; run it again"
+            ) from error
+        except DriverError as error:
+            reason = str(error).splitlines()[0]
+            raise StoreUnreachableError(f"{self.url} does not answer: {reason} Is the server up?") from error
 
 
 def login() -> tuple[str, str]:
@@ -192,15 +195,27 @@ def _locked(session: neo4j.Session, first: LiteralString) -> neo4j.Transaction:
     transaction = session.begin_transaction(timeout=_WRITE_SECONDS)
     try:
         transaction.run(first).consume()
-    except BaseException:
+    except ClientError as error:
         transaction.close()
-        raise
+        if not _is_late(error):
+            raise
+        raise ConflictError("another writer holds the store's lock too long; try again later") from error
     return transaction
 
 
+def _is_late(error: ClientError) -> bool:
+    """Tells whether the server ended a transaction, or its wait for a lock, at the limit set here."""
+    code = error.code or ""
+    return "TransactionTimedOut" in code or code.endswith("LockClientStopped")
+
+
 def _is_passing(error: Exception) -> bool:
-    if isinstance(error, Neo4jError):
-        return error.is_retryable() or (error.code or "").endswith("EntityNotFound")
-    if isinstance(error, DriverError):
+    """Tells whether another try may succeed: a deadlock, a server that restarts."""
+    if isinstance(error, Neo4jError | DriverError):
         return error.is_retryable() and not isinstance(error, ConfigurationError)
-    return True
+    return _is_torn(error)
+
+
+def _is_torn(error: Exception) -> bool:
+    """Tells whether a reader met a record while it was deleted, which the driver does not repeat itself."""
+    return isinstance(error, BufferError) or getattr(error, "code", "").endswith("EntityNotFound")

@@ -15,7 +15,7 @@ from graphsvc.store.port import Applied
 SCHEMA = 1
 """Number of the newest migration."""
 
-_NAMES: dict[int, str] = {1: "base"}
+_NAMES: dict[int, str] = {1: "first schema"}
 _AWAIT_SECONDS = 300
 
 _BOOKS: tuple[LiteralString, ...] = (
