@@ -14,7 +14,7 @@ Pass = TypeVar("Pass", bound=Callable[..., object])
 def _compile(function: Callable[..., object]) -> Callable[..., object]:
     from numba import njit  # noqa: PLC0415 - importing it costs half a second a small firm never owes
 
-    return cast("Callable[..., object]", njit(cache=True)(function))
+    return cast("Callable[..., object]", njit(cache=True, error_model="numpy")(function))
 
 
 def compiled(function: Pass) -> Pass:

@@ -1,6 +1,6 @@
 """Coverage passes: what is lost when one person leaves, for everybody, and when a set leaves."""
 
-from math import exp, expm1
+from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,14 +32,15 @@ def loss_of_set(  # noqa: PLR0917 - numba takes columns flat
     client: Ints,
     log_keep: Floats,
     log_q: Floats,
+    q: Floats,
     value: Floats,
     scratch: Floats,
 ) -> float:
     """Return the value expected to be uncovered when all `leavers` leave, each named once.
 
     Rows of employee e are `start[e]` to `start[e + 1]`; `log_keep` is log(1 - p) of a row, `log_q`
-    its sum per client. `scratch` holds a zero per client and is left so: one per thread. Sums of
-    logarithms, not products of odds, so that no set overflows.
+    its sum per client, `q` the exponential of that. `scratch` holds a zero per client and is left
+    so: one per thread. Sums of logarithms, not products of odds, so that no set overflows.
     """
     for leaver in leavers:
         for row in range(start[leaver], start[leaver + 1]):
@@ -50,6 +51,6 @@ def loss_of_set(  # noqa: PLR0917 - numba takes columns flat
             touched = client[row]
             gone = scratch[touched]
             if gone != 0.0:
-                loss -= value[touched] * exp(log_q[touched] - gone) * expm1(gone)
+                loss += value[touched] * (exp(log_q[touched] - gone) - q[touched])
                 scratch[touched] = 0.0
     return float(loss)

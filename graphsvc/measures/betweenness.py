@@ -69,6 +69,9 @@ def betweenness(
         distance: edge attribute with integer lengths, as `by_distance` sets; None = every tie 1.
         exact_up_to: nodes above which sources are sampled, `sample` of them, drawn by `seed`.
 
+    >>> betweenness(nx.path_graph(3)).value
+    {0: 0.0, 1: 1.0, 2: 0.0}
+
     Reference: risk-measures 4, D13, and 6; Brandes (2001), A faster algorithm for betweenness
     centrality; Brandes, Pich (2007), Centrality estimation in large networks.
     """

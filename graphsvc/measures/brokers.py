@@ -37,7 +37,10 @@ def exclusive_pairs(
     A pair is two neighbours that are not tied and share no other neighbour. A pair lies across
     units when both units are known and differ.
 
-    Reference: risk-measures 4, D11.
+    >>> exclusive_pairs(nx.path_graph(3))[1].pairs
+    1
+
+    Reference: risk-measures 4, D11; the pairs themselves: `pairs_of`.
     """
     nodes = tuple(graph)
     place = {node: at for at, node in enumerate(nodes)}
@@ -75,6 +78,9 @@ def constraint(graph: "nx.Graph[Node]") -> dict[Node, float | None]:
     """Return Burt's constraint per node, low for a broker, None for an isolate (D15).
 
     Counted on the whole network, ties unweighted.
+
+    >>> round(constraint(nx.star_graph(3))[0], 6)
+    0.333333
 
     Reference: risk-measures 4, D15; Burt (1992), Structural holes.
     """

@@ -53,6 +53,9 @@ def block_cut(graph: "nx.Graph[Node]", root: Node | None = None) -> BlockCut[Nod
     Method: low-link search; the subtree of a child that reaches no further up than its parent is
     a piece of that parent.
 
+    >>> [cut.node for cut in cut_vertices(block_cut(nx.path_graph(4)))]
+    [1, 2]
+
     Reference: risk-measures 6, block-cut sums; Hopcroft, Tarjan (1973), Algorithm 447.
     """
     nodes = tuple(graph)
@@ -199,6 +202,9 @@ def cut_off(found: BlockCut[Node], weight: Mapping[Node, float]) -> dict[Node, f
 
 def bridges(found: BlockCut[Node]) -> tuple[tuple[Node, Node], ...]:
     """Return the ties whose loss alone splits a component (D16 a), both ends in graph order, sorted so.
+
+    >>> bridges(block_cut(nx.Graph([(0, 1), (1, 2), (0, 2), (2, 3)])))
+    ((2, 3),)
 
     Reference: risk-measures 4, D16 (a).
     """

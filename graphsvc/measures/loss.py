@@ -33,6 +33,7 @@ class Departures:
         client: int32 per row.
         log_keep: float64 per row, log(1 - p).
         log_q: float64 per client, the sum of `log_keep` over its people.
+        q: float64 per client, the probability that nobody covers it.
         value: float64 per client, unknown values as 0.
     """
 
@@ -40,6 +41,7 @@ class Departures:
     client: Ints
     log_keep: Floats
     log_q: Floats
+    q: Floats
     value: Floats
 
 
@@ -48,11 +50,13 @@ def departures(held: Holdings) -> Departures:
     order = np.argsort(held.employee, kind="stable")
     counts = np.bincount(held.employee, minlength=held.n_employees)
     log_keep = np.log1p(-held.p)
+    log_q = np.bincount(held.client, weights=log_keep, minlength=held.n_clients).astype(np.float64)
     return Departures(
         start=np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
         client=held.client[order],
         log_keep=log_keep[order],
-        log_q=np.bincount(held.client, weights=log_keep, minlength=held.n_clients).astype(np.float64),
+        log_q=log_q,
+        q=np.exp(log_q),
         value=known_value(held),
     )
 
@@ -71,6 +75,7 @@ def set_loss(ready: Departures, leavers: Iterable[int]) -> float:
             ready.client,
             ready.log_keep,
             ready.log_q,
+            ready.q,
             ready.value,
             scratch,
         )
@@ -122,11 +127,14 @@ class Synergy:
     value: float
 
 
-def pair_synergy(held: Holdings, people: Iterable[int] | None = None) -> tuple[Synergy, ...]:
+def pair_synergy(
+    held: Holdings, people: Iterable[int] | None = None, *, limit: int | None = None
+) -> tuple[Synergy, ...]:
     """Return the pairs with a joint loss beyond their own: sum v q o_ec o_fc (D19), largest first.
 
     Args:
         people: only pairs within this set; None = all pairs, O(sum of squared people per client).
+        limit: most pairs to return; None = all.
 
     Method: upper triangle of A^T diag(v q) A, A = odds by client and employee, sparse.
 
@@ -143,5 +151,5 @@ def pair_synergy(held: Holdings, people: Iterable[int] | None = None) -> tuple[S
     joint = triu(odds.T @ diags_array(weighted) @ odds, k=1, format="coo")
     found = joint.data > 0
     one, other, value = joint.row[found], joint.col[found], joint.data[found]
-    order = np.lexsort((other, one, -value))
+    order = np.lexsort((other, one, -value))[:limit]
     return tuple(Synergy(one=int(one[i]), other=int(other[i]), value=float(value[i])) for i in order.tolist())

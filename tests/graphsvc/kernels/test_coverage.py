@@ -29,6 +29,7 @@ def firm() -> dict[str, Any]:
             client[order].astype(np.int32),
             np.log1p(-p)[order],
             np.bincount(client, np.log1p(-p), N_CLIENTS),
+            np.exp(np.bincount(client, np.log1p(-p), N_CLIENTS)),
         ),
     }
 

@@ -116,6 +116,12 @@ def test_synergy_inside_a_set_names_no_other_people(f1: Book) -> None:
     assert found[0].value == pytest.approx(10.8)
 
 
+def test_synergy_is_cut_to_its_largest_pairs(f1: Book) -> None:
+    found = pair_synergy(holdings(f1), limit=1)
+
+    assert [(pair.one, pair.other) for pair in found] == [(ANA, BEN)]
+
+
 def test_a_leaver_named_twice_leaves_once(f1: Book) -> None:
     ready = departures(holdings(f1))
 
