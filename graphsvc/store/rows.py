@@ -6,10 +6,13 @@ are little-endian, days are days since 1970, instants are microseconds UTC.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from graphsvc.key import id_of
 from graphsvc.store.port import Float64, Int32, Int64, Mode, UInt64
+
+State = Literal["running", "done", "failed"]
+Op = Literal["create", "update", "close", "withdraw", "evidence", "erase"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +51,7 @@ class RunRow:
     number: int
     source: str
     mode: Mode
-    state: str
+    state: State
     effective: int
     inputs: str
     cursor: str
@@ -156,6 +159,6 @@ class ChangeRow:
 
     source: str
     seq: int
-    op: str
+    op: Op
     kind: str
     key: str
