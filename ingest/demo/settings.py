@@ -11,7 +11,6 @@ _FEEDS = (
     ("crm-users", 'mapping = "salesforce-user"', "salesforce/User.csv"),
     ("crm-accounts", 'mapping = "salesforce-account"', "salesforce/Account.csv"),
     ("crm-contacts", 'mapping = "salesforce-contact"', "salesforce/Contact.csv"),
-    ("crm-roles", 'mapping = "salesforce-accountcontactrelation"', "salesforce/AccountContactRelation.csv"),
     ("crm-teams", 'mapping = "salesforce-accountteammember"', "salesforce/AccountTeamMember.csv"),
     ("former-colleagues", 'mapping = "contacts"', "former_colleagues.csv"),
     ("contracts", 'mapping = "contracts"', "contracts.csv"),

@@ -38,7 +38,7 @@ class Trouble:
         arguments: its command line arguments.
         clients: names of the clients involved.
         people: e-mail addresses of the people involved, the one to be named first.
-        contacts: titles or addresses of contacts involved, where the finding is about a contact.
+        roles: roles of the contacts involved, where the finding is about a contact.
         sentence: what somebody who reads the answer should say.
     """
 
@@ -48,7 +48,7 @@ class Trouble:
     arguments: tuple[str, ...] = ()
     clients: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
-    contacts: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
 
 
 _VESNA, _ = cast.AT_CLIENTS[0]
@@ -67,7 +67,7 @@ PLANTED: tuple[Trouble, ...] = (
         question="portfolio",
         clients=(cast.ONE_CONTACT.name,),
         people=tuple(part.email for part in cast.TRIO),
-        contacts=("Chief Operating Officer",),
+        roles=("decision_maker",),
         sentence="Three of us serve Larkmoor Dairy, and all three know the same one contact.",
     ),
     Trouble(
@@ -111,7 +111,7 @@ PLANTED: tuple[Trouble, ...] = (
         arguments=("--client", cast.ONE_KNOWER.name),
         clients=(cast.ONE_KNOWER.name,),
         people=(cast.ONLY_KNOWER.email,),
-        contacts=("Chief Operating Officer",),
+        roles=("decision_maker",),
         sentence="Osprey Rail looks well covered, but only Amara Lindqvale knows its decision maker.",
     ),
     Trouble(

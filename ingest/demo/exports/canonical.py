@@ -14,6 +14,7 @@ from ingest.demo.people import Client
 
 _Row = tuple[object, ...]
 _BILLED = 6
+_SIGNED_BY = 2025  # no contract begins after today
 _QUARTERS = (date(2025, 7, 1), date(2025, 10, 1), date(2026, 1, 1), date(2026, 4, 1), date(2026, 7, 1))
 
 
@@ -40,7 +41,7 @@ def _contracts(firm: Firm, seed: int) -> Iterator[_Row]:
         if client.contract_end is None:
             continue
         rng = stream(seed, "contract", client.name)
-        years = rng.choice((1, 2, 2, 3))
+        years = max(rng.choice((1, 2, 2, 3)), client.contract_end.year - _SIGNED_BY)
         start = client.contract_end.replace(year=client.contract_end.year - years, day=1)
         yield (
             *(f"C-{digits(client.id, size=3).upper()}", client.id, start, client.contract_end),

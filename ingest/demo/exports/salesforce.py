@@ -24,12 +24,11 @@ _Row = tuple[object, ...]
 
 
 def write_salesforce(folder: Path, firm: Firm, traffic: Traffic) -> tuple[Path, ...]:
-    """Writes the tables User, Account, Contact, AccountContactRelation, AccountTeamMember and Event."""
+    """Writes the tables User, Account, Contact, AccountTeamMember and Event."""
     tables = {
         "User": (_USER, _users(firm)),
         "Account": (_ACCOUNT, _accounts(firm)),
         "Contact": (_CONTACT, _contacts(firm)),
-        "AccountContactRelation": (_RELATION, _relations(firm)),
         "AccountTeamMember": (_MEMBER, _members(firm)),
         "Event": (_EVENT, _events(firm, traffic)),
     }
@@ -73,7 +72,7 @@ def _accounts(firm: Firm) -> Iterator[_Row]:
 
 _CONTACT = (
     *("Id", "AccountId", "Salutation", "FirstName", "LastName", "Email", "Title", "ReportsToId"),
-    *("Birthdate", "HomePhone", "IsDeleted"),
+    *("Buying_Role__c", "Birthdate", "HomePhone", "IsDeleted"),
 )
 
 
@@ -81,19 +80,7 @@ def _contacts(firm: Firm) -> Iterator[_Row]:
     for contact in firm.contacts:
         yield (
             *(contact.id, contact.client_id, "", contact.first, contact.last, contact.email),
-            *(contact.title, contact.reports_to, "1900-01-01", "", "false"),
-        )
-
-
-_RELATION = ("Id", "AccountId", "ContactId", "Contact.Name", "Roles", "IsActive", "IsDirect", "IsDeleted")
-
-
-def _relations(firm: Firm) -> Iterator[_Row]:
-    for contact in firm.contacts:
-        row_id = salesforce_id("07k", contact.id)
-        yield (
-            *(row_id, contact.client_id, contact.id, contact.name),
-            *(_ROLES[contact.role], "true", "true", "false"),
+            *(contact.title, contact.reports_to, _ROLES[contact.role], "1900-01-01", "", "false"),
         )
 
 
