@@ -13,6 +13,7 @@ from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from hashlib import blake2b
 from itertools import combinations, pairwise
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -32,6 +33,7 @@ _EPOCH: Final = date(1970, 1, 1)
 _ALL_DAY: Final = 24 * 60
 _COMPACT: Final = 2**20
 _SHIFT: Final = 32
+_CODES: Final = MappingProxyType({name: code for code, name in enumerate(CHANNELS)})
 _COLUMNS: Final = ("pair", "day", "channel", "given", "received")
 
 
@@ -238,7 +240,7 @@ class Ledger:
         if day not in self._days:
             self._days[day] = np.sort(self._known([day]).get(day, np.zeros(0, dtype=np.uint64)))
         stored = self._days[day]
-        place = int(np.searchsorted(stored, np.uint64(mark)))
+        place = int(stored.searchsorted(np.uint64(mark))) if stored.size else 0
         return place < stored.size and int(stored[place]) == mark
 
 
@@ -334,7 +336,7 @@ class _Pending:
     def append(self, pair: int, day: int, weights: Pair) -> None:
         self.pair.append(pair)
         self.day.append(day)
-        self.channel.append(CHANNELS.index(weights.channel))
+        self.channel.append(_CODES[weights.channel])
         self.given.append(weights.given)
         self.received.append(weights.received)
 
@@ -432,7 +434,7 @@ def _humans(parties: Iterable[tuple[Party, float]], who: Who) -> dict[str, End]:
             continue
         name = end.key or f"@{party.address}"
         before = found.get(name)
-        found[name] = end._replace(share=max(share, before.share if before else 0.0))
+        found[name] = End(end.key, end.own, end.match, max(share, before.share) if before else share)
     return found
 
 

@@ -80,7 +80,9 @@ def yes(*names: str) -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("field, expected", [("to", 1), ("cc", 0.5), ("bcc", 0.25), ("recipients", 0.75)])
 def test_a_mail_weighs_by_the_field_its_reader_stands_in(field: str, expected: float) -> None:
-    assert weights(replace(mail(), **{field: parties("carl")})) == {("ANA", "carl"): (expected, 0)}
+    readers: dict[str, Any] = {field: parties("carl")}
+
+    assert weights(mail(**readers)) == {("ANA", "carl"): (expected, 0)}
 
 
 def test_the_lower_key_stands_first_and_its_side_is_what_it_gave() -> None:
