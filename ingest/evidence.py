@@ -334,6 +334,7 @@ class _Pending:
         self.given, self.received = array("d"), array("d")
 
     def append(self, pair: int, day: int, weights: Pair) -> None:
+        """Add one row."""
         self.pair.append(pair)
         self.day.append(day)
         self.channel.append(_CODES[weights.channel])
@@ -353,6 +354,7 @@ class _Sums:
 
     @classmethod
     def of(cls, pending: _Pending) -> "_Sums":
+        """Return pending rows as arrays, in the order they came."""
         return cls(
             pair=np.array(pending.pair, dtype=np.int64),
             day=np.array(pending.day, dtype=np.int32),
