@@ -1,0 +1,162 @@
+"""What a question is: an analysis somebody asks for, pure, with its words and its right to be asked.
+
+`run(snapshot, scope, params)` gives the same answer for the same snapshot and parameters, byte for
+byte. Rows name people and clients by key; names are joined at the door, where scope and store are.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Literal, cast
+
+import numpy as np
+
+from graphsvc.errors import NotFoundError
+from graphsvc.network import Coverage
+from graphsvc.scope import Role, Scope
+from graphsvc.shape import field
+from graphsvc.snapshot import NO_DAY, Snapshot
+from graphsvc.store.port import OPEN
+from graphsvc.tie import BASES
+
+Basis = Literal["measured", "assigned", "declared", "mixed", "none"]
+TAU = 0.6
+"""Probability from which a tie counts as a thread: band strong, and an assignment on paper."""
+WARM = 0.25
+"""Probability from which a tie is warm."""
+MOST_EXPOSED = 20
+"""People a list of exposure ends at."""
+_EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two nodes of the snapshot, by position, whose tie stands behind a number."""
+
+    first: int
+    second: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a question returns.
+
+    Attributes:
+        rows: records of the question's `Row`, in the order declared.
+        summary: record of the question's `Summary`.
+        basis: what the figures rest on.
+        as_of: day of the answer.
+        evidence: for each row the pairs whose ties stand behind it.
+    """
+
+    rows: Sequence[Any]
+    summary: Any
+    basis: Basis
+    as_of: date
+    evidence: Sequence[Sequence[Pair]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A registry entry.
+
+    Attributes:
+        name: kebab-case name, the same on the command line, in the URL and, in snake case, as file.
+        title: the question in words.
+        roles: who may ask.
+        params: record of the parameters.
+        row: record of a row.
+        summary: record of the summary.
+        run: the analysis.
+        preset: purpose that is implied; None = people are named and the caller must say why.
+    """
+
+    name: str
+    title: str
+    roles: frozenset[Role]
+    params: type[Any]
+    row: type[Any]
+    summary: type[Any]
+    run: Callable[[Snapshot, Scope, Any], Answer]
+    preset: str | None = None
+
+
+def as_of_field() -> Any:
+    """Declares the parameter every question has: the day it is asked for."""
+    return field(
+        label="As of",
+        help="Day the answer is for: what we know now of that day; default is the day of the snapshot.",
+        default=None,
+    )
+
+
+def day_of(day: date) -> int:
+    """Returns days since 1970-01-01."""
+    return (day - _EPOCH).days
+
+
+def date_of(day: int) -> date:
+    """Returns the date of a day number."""
+    return _EPOCH + timedelta(days=int(day))
+
+
+def asked_day(snapshot: Snapshot, as_of: date | None) -> int:
+    """Returns the day asked for, the snapshot's own where none is given."""
+    return snapshot.today if as_of is None else day_of(as_of)
+
+
+def date_or_none(day: int) -> date | None:
+    """Returns the date of a day number, None for an open or unknown one."""
+    return None if day in {NO_DAY, OPEN} else date_of(day)
+
+
+def money(hundredths: float) -> Decimal | None:
+    """Returns an amount with two decimals, None for NaN, which is unknown."""
+    return None if np.isnan(hundredths) else Decimal(round(hundredths)).scaleb(-2)
+
+
+def basis_of(codes: Iterable[int]) -> Basis:
+    """Returns what a figure rests on, from the bases of its ties."""
+    found = {BASES[code] for code in set(codes)} - {"none"}
+    if len(found) > 1:
+        return "mixed"
+    return cast("Basis", next(iter(found), "none"))
+
+
+def visible_clients(snapshot: Snapshot, scope: Scope, found: Coverage) -> list[int]:
+    """Returns the indices of the clients in reach of the scope, in order of key."""
+    return [
+        at
+        for at, position in enumerate(found.clients.tolist())
+        if scope.sees_client(int(snapshot.id[position]))
+    ]
+
+
+def position_of(snapshot: Snapshot, key: str, label: str) -> int:
+    """Returns the position of a node the caller names by key.
+
+    Raises:
+        NotFoundError: the snapshot holds no such node.
+    """
+    position = snapshot.position(key)
+    if position is None or snapshot.label(position) != label:
+        message = f"no {label.lower()} has the key '{key}' in snapshot {snapshot.seq}"
+        raise NotFoundError(message)
+    return position
+
+
+def pairs_of(found: Coverage, rows: Iterable[int]) -> list[Pair]:
+    """Returns the people behind rows of `found.pairs`; a contact not known is its client."""
+    return [
+        Pair(
+            first=int(found.employees[found.pairs.employee[row]]),
+            second=_other_end(found, int(found.pairs.contact[row])),
+        )
+        for row in rows
+    ]
+
+
+def _other_end(found: Coverage, contact: int) -> int:
+    person = int(found.contacts.person[contact])
+    return person if person >= 0 else int(found.clients[found.contacts.client[contact]])

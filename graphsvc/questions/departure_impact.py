@@ -1,0 +1,296 @@
+"""departure-impact: if these people leave on that day, what breaks, and by when must we act?"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import numpy as np
+
+from graphsvc.errors import NotFoundError, UsageError
+from graphsvc.measures.book import Book, Holdings, holdings, without
+from graphsvc.measures.coverage import coverage_index, orphans
+from graphsvc.measures.exposure import bus_factor, solely_held
+from graphsvc.measures.loss import departures, leave_one_out, pair_synergy, set_loss
+from graphsvc.measures.runway import Terms, deadline
+from graphsvc.measures.threads import UNKNOWN, threads
+from graphsvc.network import Coverage, coverage
+from graphsvc.question import (
+    TAU,
+    Answer,
+    Question,
+    as_of_field,
+    asked_day,
+    basis_of,
+    date_of,
+    day_of,
+    money,
+    pairs_of,
+    position_of,
+    visible_clients,
+)
+from graphsvc.scope import Scope, require_purpose
+from graphsvc.shape import field
+from graphsvc.snapshot import NO_DAY, Snapshot
+from graphsvc.store.port import OPEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """What to ask for."""
+
+    person: tuple[str, ...] = field(
+        label="Who leaves", help="Key, e-mail address or name; may be given several times.", node="Person"
+    )
+    date: dt.date | None = field(
+        label="Last working day",
+        help="Day contract windows are counted from; default is the recorded last day, else the day asked.",
+        default=None,
+    )
+    as_of: dt.date | None = as_of_field()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One client the leavers touch, before and after."""
+
+    client: str = field(label="Client", help="The client.", node="Organisation")
+    value: Decimal | None = field(label="Value", help="Fees of a year.")
+    currency: str | None = field(label="Currency", help="Currency of the value.")
+    coverage_before: float = field(
+        label="Coverage before",
+        help="How sure it is that somebody holds the contacts.",
+        unit="share",
+        decimals=6,
+    )
+    coverage_after: float = field(
+        label="Coverage after", help="The same without the leavers.", unit="share", decimals=6
+    )
+    threads_before: int | None = field(label="Lines before", help="Independent lines to the client.")
+    threads_after: int | None = field(label="Lines after", help="The same without the leavers.")
+    orphans: tuple[str, ...] = field(
+        label="Orphans", help="Contacts who were held and are not any more.", node="Person"
+    )
+    holders_after: int = field(
+        label="Colleagues who hold it after", help="Colleagues with a strong tie who stay."
+    )
+    deadline: dt.date | None = field(
+        label="Act by", help="Day by which the contract can be ended or runs out; empty without a contract."
+    )
+    days: int | None = field(
+        label="Days to act", help="Days from the last working day to that day.", unit="days"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaver:
+    """One of those who leave, alone."""
+
+    person: str = field(label="Person", help="Who leaves.", node="Person")
+    loss: Decimal = field(label="Loss alone", help="Value no longer covered if only this person leaves.")
+    solely_held: Decimal = field(label="Held alone", help="Value of the clients only this person holds.")
+    last_day: dt.date | None = field(label="Last working day", help="Recorded last working day.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenPair:
+    """Two leavers whose joint exit costs more than both exits alone."""
+
+    one: str = field(label="One", help="One of the pair.", node="Person")
+    other: str = field(label="Other", help="The other.", node="Person")
+    value: Decimal = field(label="More than the sum", help="Value lost beyond what each loses alone.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """All of them together."""
+
+    people: tuple[Leaver, ...] = field(label="People", help="Each leaver alone.")
+    set_loss: Decimal = field(label="Loss together", help="Value no longer covered when all leave.")
+    hidden_pairs: tuple[HiddenPair, ...] = field(
+        label="Hidden pairs", help="Pairs that cost more together than one by one."
+    )
+    clients: int = field(label="Clients touched", help="Clients in this list.")
+    clients_to_zero: int = field(
+        label="Clients nobody holds", help="Clients that lose their last strong tie."
+    )
+    total_value: Decimal = field(label="Total value", help="Known value of all clients, for proportion.")
+    currency: str = field(label="Currency", help="Currency of the values.")
+    date: dt.date = field(label="Last working day", help="Day the contract windows are counted from.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """The same book with and without the leavers."""
+
+    found: Coverage
+    leavers: tuple[int, ...]
+    after: Book
+    last_day: int
+
+
+def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
+    """Returns the clients the leavers touch, most value lost first; strength stands at the day asked."""
+    require_purpose(scope)
+    day = asked_day(snapshot, params.as_of)
+    found = coverage(snapshot, day)
+    leavers = tuple(dict.fromkeys(_leaver(snapshot, found, key) for key in params.person))
+    if not leavers:
+        raise UsageError("departure-impact needs at least one --person")
+    recorded = [_recorded(snapshot, found, leaver) for leaver in leavers]
+    last_day = day_of(params.date) if params.date else min((each for each in recorded if each), default=day)
+    case = _Case(found=found, leavers=leavers, after=without(found.book, leavers), last_day=last_day)
+    visible = set(visible_clients(snapshot, scope, found))
+    rows = [row for row in _rows(snapshot, case) if row[0] in visible]
+    held = holdings(found.book)
+    return Answer(
+        rows=[row for _, row in rows],
+        summary=_summary(snapshot, case, held, recorded=recorded, rows=[row for _, row in rows]),
+        basis=basis_of(found.pairs.basis[np.isin(found.pairs.employee, leavers)].tolist()),
+        as_of=date_of(day),
+        evidence=[pairs_of(found, np.flatnonzero(found.pairs.client == at).tolist()) for at, _ in rows],
+    )
+
+
+def _leaver(snapshot: Snapshot, found: Coverage, key: str) -> int:
+    at = found.employee_at(position_of(snapshot, key, "Person"))
+    if at is None:
+        message = (
+            f"'{key}' does not work here on {date_of(found.as_of)}: ask for an employee, or another --as-of"
+        )
+        raise NotFoundError(message)
+    return at
+
+
+def _recorded(snapshot: Snapshot, found: Coverage, leaver: int) -> int | None:
+    """Returns the recorded last working day, inclusive, if the employment is known to end."""
+    jobs = snapshot.edges("EMPLOYED_BY", found.as_of)
+    ours = (jobs.src == found.employees[leaver]) & np.isin(jobs.dst, found.standing.own)
+    ends = jobs.valid_to[ours]
+    return int(ends.max()) - 1 if ends.size and int(ends.max()) != OPEN else None
+
+
+def _rows(snapshot: Snapshot, case: _Case) -> list[tuple[int, Row]]:
+    found = case.found
+    touched = np.unique(found.pairs.client[np.isin(found.pairs.employee, case.leavers)]).tolist()
+    before, after = coverage_index(found.book), coverage_index(case.after)
+    lost = found.values.amount * (before - after)
+    drop = before - after
+    ordered = sorted(touched, key=lambda at: (np.isnan(lost[at]), -np.nan_to_num(lost[at]), -drop[at], at))
+    ends = _Ends(case=case, before=(before, threads(found.book, TAU).count))
+    gone, left = set(orphans(found.book, case.leavers).tolist()), bus_factor(holdings(case.after), TAU)
+    lines = threads(case.after, TAU).count
+    return [
+        (
+            at,
+            replace(
+                _row(snapshot, ends, at, gone),
+                coverage_after=float(after[at]),
+                threads_after=_known(int(lines[at])),
+                holders_after=int(left[at]),
+            ),
+        )
+        for at in ordered
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ends:
+    case: _Case
+    before: tuple[np.ndarray[tuple[int], np.dtype[np.float64]], np.ndarray[tuple[int], np.dtype[np.int32]]]
+
+
+def _row(snapshot: Snapshot, ends: _Ends, at: int, gone: set[int]) -> Row:
+    found, (index, lines) = ends.case.found, ends.before
+    act_by = _deadline(found, at, ends.case.last_day)
+    value = float(found.values.amount[at])
+    people = [int(found.contacts.person[each]) for each in sorted(gone) if found.contacts.client[each] == at]
+    return Row(
+        client=snapshot.key(int(found.clients[at])),
+        value=money(value),
+        currency=None if np.isnan(value) else found.values.currency,
+        coverage_before=float(index[at]),
+        coverage_after=0.0,
+        threads_before=_known(int(lines[at])),
+        threads_after=None,
+        orphans=tuple(snapshot.key(person) for person in people if person >= 0),
+        holders_after=0,
+        deadline=None if act_by is None else date_of(act_by),
+        days=None if act_by is None else max(0, act_by - ends.case.last_day),
+    )
+
+
+def _known(count: int) -> int | None:
+    return None if count == UNKNOWN else count
+
+
+def _deadline(found: Coverage, at: int, last_day: int) -> int | None:
+    """Returns the earliest deadline of a client's contracts, None without one."""
+    contracts = found.values.contracts
+    days = [
+        deadline(
+            Terms(
+                end=None if contracts.end[row] in {OPEN, NO_DAY} else int(contracts.end[row]),
+                notice_days=int(np.nan_to_num(contracts.notice_days[row])),
+                auto_renews=None if contracts.auto_renews[row] < 0 else bool(contracts.auto_renews[row]),
+                term_months=None if np.isnan(contracts.term_months[row]) else int(contracts.term_months[row]),
+            ),
+            last_day,
+        )
+        for row in np.flatnonzero(contracts.client == at).tolist()
+    ]
+    return min(days, default=None)
+
+
+def _summary(
+    snapshot: Snapshot, case: _Case, held: Holdings, *, recorded: Sequence[int | None], rows: Sequence[Row]
+) -> Summary:
+    found = case.found
+    alone, sole = leave_one_out(held), solely_held(held, TAU)
+    people = [
+        Leaver(
+            person=snapshot.key(int(found.employees[at])),
+            loss=_amount(float(alone[at])),
+            solely_held=_amount(float(sole[at])),
+            last_day=None if day is None else date_of(day),
+        )
+        for at, day in zip(case.leavers, recorded, strict=True)
+    ]
+    pairs = [pair for pair in pair_synergy(held, case.leavers) if pair.value > 0]
+    return Summary(
+        people=tuple(people),
+        set_loss=_amount(set_loss(departures(held), case.leavers)),
+        hidden_pairs=tuple(
+            HiddenPair(
+                one=snapshot.key(int(found.employees[pair.one])),
+                other=snapshot.key(int(found.employees[pair.other])),
+                value=_amount(pair.value),
+            )
+            for pair in pairs
+        ),
+        clients=len(rows),
+        clients_to_zero=sum(row.holders_after == 0 and _was_held(case, snapshot, row) for row in rows),
+        total_value=_amount(float(np.nansum(found.values.amount))),
+        currency=found.values.currency,
+        date=date_of(case.last_day),
+    )
+
+
+def _was_held(case: _Case, snapshot: Snapshot, row: Row) -> bool:
+    at = case.found.client_at(snapshot.position(row.client) or 0)
+    return at is not None and bool(bus_factor(holdings(case.found.book), TAU)[at])
+
+
+def _amount(hundredths: float) -> Decimal:
+    return money(hundredths) or Decimal("0.00")
+
+
+DEPARTURE_IMPACT = Question(
+    name="departure-impact",
+    title="If these people leave on that day, what breaks?",
+    roles=frozenset({"hr", "account_lead"}),
+    params=Params,
+    row=Row,
+    summary=Summary,
+    run=run,
+)

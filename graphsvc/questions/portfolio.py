@@ -1,0 +1,204 @@
+"""portfolio: which of my clients would we lose a grip on first?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+
+from graphsvc.measures.book import holdings
+from graphsvc.measures.coverage import coverage_index, departure_impacts
+from graphsvc.measures.exposure import NOBODY, bus_factor, sole_employee
+from graphsvc.measures.threads import UNKNOWN, threads
+from graphsvc.network import VALUE_BASES, Coverage, coverage
+from graphsvc.question import (
+    TAU,
+    Answer,
+    Basis,
+    Question,
+    as_of_field,
+    asked_day,
+    basis_of,
+    date_of,
+    date_or_none,
+    money,
+    pairs_of,
+    visible_clients,
+)
+from graphsvc.scope import Scope
+from graphsvc.shape import field
+from graphsvc.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """What to ask for."""
+
+    as_of: date | None = as_of_field()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """The one exit that costs a client most coverage."""
+
+    person: str = field(label="Biggest loss", help="Who, by leaving, takes most coverage.", node="Person")
+    share: float = field(
+        label="Share lost", help="Share of the coverage that goes with this person.", unit="share", decimals=6
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One client."""
+
+    client: str = field(label="Client", help="The client.", node="Organisation")
+    value: Decimal | None = field(
+        label="Value", help="Fees billed in the last 365 days, else a year of the live contracts."
+    )
+    currency: str | None = field(label="Currency", help="Currency of the value.")
+    value_basis: str | None = field(label="Value from", help="Whether the value was billed or is contracted.")
+    fees_at_stake: Decimal | None = field(
+        label="Fees at stake", help="Value times what is not covered after the biggest single departure."
+    )
+    coverage_index: float = field(
+        label="Coverage", help="How sure it is that somebody holds the contacts.", unit="share", decimals=6
+    )
+    coverage_measured: float = field(
+        label="Coverage measured", help="The same from mail and calendar alone.", unit="share", decimals=6
+    )
+    contact_threads: int | None = field(
+        label="Known contacts", help="Contacts with a strong tie; empty where contacts are not known."
+    )
+    employee_threads: int = field(label="Colleagues who hold it", help="Colleagues with a strong tie.")
+    independent_threads: int | None = field(
+        label="Independent lines",
+        help="Fewest people, on either side, whose exit cuts every strong tie.",
+    )
+    sole_holder: str | None = field(
+        label="Only link", help="The one colleague with a strong tie, if there is only one.", node="Person"
+    )
+    worst_departure: Departure | None = field(
+        label="Biggest loss", help="The single exit that costs most coverage."
+    )
+    contract_end: date | None = field(label="Contract end", help="Earliest end of the live contracts.")
+    basis: Basis = field(
+        label="Basis", help="Whether ties were measured, stand on paper (assigned) or were declared."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The book as a whole."""
+
+    clients: int = field(label="Clients", help="Clients in this list.")
+    one_holder: int = field(label="Hang on one person", help="Clients only one colleague holds.")
+    uncovered: int = field(label="Held by nobody", help="Clients without any strong tie.")
+    value: Decimal = field(label="Total value", help="Known value of all clients, in one currency.")
+    fees_at_stake: Decimal = field(label="Fees at stake", help="Sum of the fees at stake.")
+    currency: str = field(label="Currency", help="Currency of the totals.")
+    values_unknown: int = field(label="Value unknown", help="Clients whose value is not known.")
+    is_measured: bool = field(label="Mail or calendar connected", help="Whether any feed measures ties.")
+
+
+def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
+    """Returns all clients in reach, most fees at stake first, unknown values after by coverage."""
+    day = asked_day(snapshot, params.as_of)
+    found = coverage(snapshot, day)
+    rows = _rows(snapshot, found, visible_clients(snapshot, scope, found))
+    rows.sort(key=lambda row: _order(row[1]))
+    records = [row for _, row in rows]
+    return Answer(
+        rows=records,
+        summary=_summary(found, records),
+        basis=basis_of(found.pairs.basis.tolist()),
+        as_of=date_of(day),
+        evidence=[pairs_of(found, np.flatnonzero(found.pairs.client == at).tolist()) for at, _ in rows],
+    )
+
+
+def _rows(snapshot: Snapshot, found: Coverage, clients: Sequence[int]) -> list[tuple[int, Row]]:
+    held = holdings(found.book)
+    matched = threads(found.book, TAU)
+    index, measured = coverage_index(found.book), coverage_index(found.measured_book)
+    holders, sole = bus_factor(held, TAU), sole_employee(held, TAU)
+    worst = _worst(found, departure_impacts(found.book, held))
+    rows: list[tuple[int, Row]] = []
+    for at in clients:
+        leaver, share = worst[at]
+        value = float(found.values.amount[at])
+        row = Row(
+            client=snapshot.key(int(found.clients[at])),
+            value=money(value),
+            currency=None if np.isnan(value) else found.values.currency,
+            value_basis=None if np.isnan(value) else VALUE_BASES[found.values.basis[at]],
+            fees_at_stake=money(value * (1 - index[at] * (1 - share))),
+            coverage_index=float(index[at]),
+            coverage_measured=float(measured[at]),
+            contact_threads=_known(int(matched.contact_threads[at])),
+            employee_threads=int(holders[at]),
+            independent_threads=_known(int(matched.count[at])),
+            sole_holder=_person(snapshot, found, int(sole[at])),
+            worst_departure=_departure(snapshot, found, leaver, share),
+            contract_end=date_or_none(int(found.values.contract_end[at])),
+            basis=basis_of(found.pairs.basis[found.pairs.client == at].tolist()),
+        )
+        rows.append((at, row))
+    return rows
+
+
+def _worst(found: Coverage, impact: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[tuple[int, float]]:
+    """Returns for each client who, by leaving, costs most and how much; the first key of equals."""
+    held = holdings(found.book)
+    worst: list[tuple[int, float]] = [(NOBODY, 0.0)] * found.book.n_clients
+    for client, employee, share in zip(
+        held.client.tolist(), held.employee.tolist(), impact.tolist(), strict=True
+    ):
+        if share > worst[client][1]:
+            worst[client] = (employee, share)
+    return worst
+
+
+def _known(count: int) -> int | None:
+    return None if count == UNKNOWN else count
+
+
+def _person(snapshot: Snapshot, found: Coverage, employee: int) -> str | None:
+    return None if employee == NOBODY else snapshot.key(int(found.employees[employee]))
+
+
+def _departure(snapshot: Snapshot, found: Coverage, employee: int, share: float) -> Departure | None:
+    person = _person(snapshot, found, employee)
+    return None if person is None else Departure(person=person, share=share)
+
+
+def _order(row: Row) -> tuple[bool, Decimal | float, str]:
+    if row.fees_at_stake is None:
+        return (True, row.coverage_index, row.client)
+    return (False, -row.fees_at_stake, row.client)
+
+
+def _summary(found: Coverage, rows: Sequence[Row]) -> Summary:
+    zero = Decimal("0.00")
+    return Summary(
+        clients=len(rows),
+        one_holder=sum(row.sole_holder is not None for row in rows),
+        uncovered=sum(row.employee_threads == 0 for row in rows),
+        value=sum((row.value for row in rows if row.value is not None), zero),
+        fees_at_stake=sum((row.fees_at_stake for row in rows if row.fees_at_stake is not None), zero),
+        currency=found.values.currency,
+        values_unknown=sum(row.value is None for row in rows),
+        is_measured=found.is_measured,
+    )
+
+
+PORTFOLIO = Question(
+    name="portfolio",
+    title="Which of my clients would we lose a grip on first?",
+    roles=frozenset({"account_lead", "hr"}),
+    params=Params,
+    row=Row,
+    summary=Summary,
+    run=run,
+    preset="account review",
+)
