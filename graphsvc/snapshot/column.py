@@ -47,11 +47,11 @@ def distinct(values: Iterable[Any]) -> Distinct:
 
 def encode(column: Distinct, form: Form, codes: Mapping[str, int]) -> Array:
     """Returns the column as numbers of its form; absent values become the form's own mark."""
-    dtype, translate = _FORMS[form]
     if form == "code":
-        texts = [NO_CODE if value is None else codes[str(value)] for value in column.table]
-        return np.array(texts, dtype=dtype)[column.at]
-    return np.array([translate(value) for value in column.table], dtype=dtype)[column.at]
+        numbers = [NO_CODE if value is None else codes[str(value)] for value in column.table]
+    else:
+        numbers = [_NUMBER_OF[form](value) for value in column.table]
+    return np.array(numbers, dtype=_TYPES[form])[column.at]
 
 
 def texts_of(columns: Iterable[Distinct]) -> tuple[str, ...]:
@@ -81,16 +81,9 @@ def _flag(value: Any) -> int:
     return NO_CODE if value is None else int(bool(value))
 
 
-def _unchanged(value: Any) -> Any:
-    return value
-
-
-_FORMS: Final[Mapping[Form, tuple[Any, Callable[[Any], Any]]]] = MappingProxyType(
-    {
-        "day": (np.int32, _day),
-        "code": (np.int32, _unchanged),
-        "number": (np.float64, _number),
-        "money": (np.int64, _money),
-        "flag": (np.int8, _flag),
-    }
+_TYPES: Final[Mapping[Form, type[np.generic]]] = MappingProxyType(
+    {"day": np.int32, "code": np.int32, "number": np.float64, "money": np.int64, "flag": np.int8}
+)
+_NUMBER_OF: Final[Mapping[Form, Callable[[Any], Any]]] = MappingProxyType(
+    {"day": _day, "number": _number, "money": _money, "flag": _flag}
 )

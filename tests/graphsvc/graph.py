@@ -1,25 +1,21 @@
-"""A graph written down in a test, and the view of it that a store would give."""
+"""A graph written down in a test, kept by the embedded store."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
-from graphsvc.key import id_of
-from graphsvc.kinds import EDGE_KINDS, NODE_KINDS
-from graphsvc.store.port import (
-    OPEN,
-    UNBOUNDED,
-    Batch,
-    ColumnChunk,
-    EvidenceRows,
-    FactClaim,
-    Interval,
-    NodeClaim,
-    RunRecord,
-)
+from graphsvc.kinds import NODE_KINDS
+from graphsvc.snapshot import Snapshot, Stamp, build
+from graphsvc.store.open import open_store
+from graphsvc.store.port import OPEN, Batch, EvidenceRows, FactClaim, Interval, NodeClaim, RunSpec, Store
 
+TODAY = 20_000
+"""Day of the tests, 2024-10-04."""
 Days = Mapping[int, tuple[float, float]]
 """Weight given and received by day."""
 
@@ -58,74 +54,41 @@ class Graph:
                 feed=feed,
                 channel=channel,
                 day=np.array(ordered, dtype=np.int32),
-                given=weights[:, int(turned)],
-                received=weights[:, 1 - int(turned)],
+                given=weights[:, int(turned)].copy(),
+                received=weights[:, 1 - int(turned)].copy(),
             )
         )
 
-    def batch(self) -> Batch:
-        """Returns everything as one batch."""
-        return Batch(nodes=self.nodes, facts=self.facts, evidence=self.evidence)
+    def write(self, store: Store, source: str = "test", *, parts: int = 1) -> None:
+        """Loads everything into a store as one finished run, nodes before facts, in several batches."""
+        run = RunSpec(run_id=f"{source}-1", source=source, mode="delta", effective=TODAY)
+        with store.writer(run) as writer:
+            writer.write(0, Batch(nodes=self.nodes))
+            for part in range(parts):
+                mine = slice(part, None, parts)
+                batch = Batch(facts=self.facts[mine], evidence=self.evidence[mine])
+                result = writer.write(1 + part, batch)
+                assert not result.rejected
+            writer.finish()
+
+    def snapshot(self, folder: Path, *, today: int = TODAY, seq: int = 1) -> Snapshot:
+        """Returns the graph, kept by an embedded store, as the snapshot published in a folder."""
+        stamp = Stamp(epoch="test", seq=seq, published_at=None, today=today)
+        with kept(self) as store, store.view() as view:
+            return Snapshot(build(view, folder, stamp=stamp))
 
 
-@dataclass(kw_only=True)
-class GraphView:
-    """What a view of a graph scans: one chunk a row, so that joining chunks is tested too."""
-
-    graph: Graph
-    seq: int = 1
-    past_runs: list[RunRecord] = field(default_factory=list[RunRecord])
-
-    def runs(self) -> list[RunRecord]:
-        """Returns the runs given."""
-        return self.past_runs
-
-    def scan(self, kind: str, columns: Sequence[str], *, as_of: int | None = None) -> Iterator[ColumnChunk]:
-        """Yields the rows of a kind."""
-        assert as_of is None
-        rows = self._nodes(kind) if kind in NODE_KINDS else self._edges(kind)
-        for row in rows:
-            yield {name: row.get(name, _absent(kind)) for name in columns}
-
-    def _nodes(self, kind: str) -> Iterator[dict[str, Any]]:
-        found = [claim for claim in self.graph.nodes if claim.kind == kind]
-        for claim in sorted(found, key=lambda claim: claim.key):
-            yield {"id": np.array([id_of(claim.key)])} | _objects(claim.properties)
-
-    def _edges(self, kind: str) -> Iterator[dict[str, Any]]:
-        if EDGE_KINDS[kind].is_evidence:
-            yield from map(_evidence, self.graph.evidence)
-        for claim in self.graph.facts:
-            if claim.type == kind:
-                yield _ends(claim.src, claim.dst, claim.qual) | _interval(claim.intervals[0])
+@contextmanager
+def embedded(path: Path) -> Iterator[Store]:
+    """Opens an empty embedded store in a folder."""
+    with closing(open_store(f"sqlite:{path / 'graph.db'}")) as store:
+        store.migrate()
+        yield store
 
 
-def _objects(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: np.array([value, None], dtype=object)[:1] for name, value in properties.items()}
-
-
-def _absent(kind: str) -> Any:
-    assert kind
-    return np.array([None], dtype=object)
-
-
-def _ends(src: str, dst: str, qual: str) -> dict[str, Any]:
-    ends = {"src": np.array([id_of(src)]), "dst": np.array([id_of(dst)])}
-    return ends | {"qual": np.array([qual], dtype=object)}
-
-
-def _interval(interval: Interval) -> dict[str, Any]:
-    start = UNBOUNDED if interval.valid_from is None else interval.valid_from
-    return {
-        "valid_from": np.array([start], dtype=np.int32),
-        "valid_to": np.array([interval.valid_to], dtype=np.int32),
-    } | _objects(interval.properties)
-
-
-def _evidence(rows: EvidenceRows) -> dict[str, Any]:
-    return _ends(rows.src, rows.dst, rows.qual) | {
-        "days": np.array([rows.day.size], dtype=np.int32),
-        "day": rows.day,
-        "given": rows.given,
-        "received": rows.received,
-    }
+@contextmanager
+def kept(graph: Graph, *, parts: int = 1) -> Iterator[Store]:
+    """Opens an embedded store that holds a graph."""
+    with TemporaryDirectory() as folder, embedded(Path(folder)) as store:
+        graph.write(store, parts=parts)
+        yield store
