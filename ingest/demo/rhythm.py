@@ -1,7 +1,8 @@
 """How often two people write or meet, and on which days that falls.
 
 The bands are those of `ties-and-coverage.md` 4, sanity values: a steady rhythm up to `as_of` gives the
-strength in the comment, a rhythm that began late or stopped early gives less.
+strength in the comment, a rhythm that began late or stopped early gives less. Meetings count half, since
+a CRM does not know who accepted them.
 """
 
 from collections.abc import Iterator
@@ -32,8 +33,8 @@ class Rhythm:
 WEEKLY = Rhythm(every=7)  # 99.7 very strong
 MONTHLY = Rhythm(every=30)  # 74 to 84 strong
 QUARTERLY = Rhythm(every=91)  # 36 to 43 warm
-MONTHLY_MEETING = Rhythm(every=30, minutes=30)  # 86 very strong
-QUARTERLY_MEETING = Rhythm(every=91, minutes=60)  # 57 warm
+MONTHLY_MEETING = Rhythm(every=30, minutes=30)  # 75 strong
+QUARTERLY_MEETING = Rhythm(every=91, minutes=60)  # 47 warm
 RARE = Rhythm(every=365)  # 9 to 14 weak
 UNANSWERED = Rhythm(every=60, answered=False)  # one way: warm at most
 

@@ -19,6 +19,8 @@ import pytest
 
 from ingest.demo import DemoPlan, write_demo
 
+_NO_ANSWER = 0.5  # a CRM event does not say whether anybody accepted it
+
 Weights = dict[int, list[float]]
 Strength = Callable[[str, str], float]
 
@@ -116,7 +118,7 @@ def evidence(
             day = datetime.fromisoformat(event["StartDateTime"]).date()
             first, second = sorted((event["Owner.Email"], event["Who.Email"]))
             minutes = float(event["DurationInMinutes"])
-            found[first, second][(demo.as_of - day).days][2] += min(8, minutes / 7.5)
+            found[first, second][(demo.as_of - day).days][2] += min(8, minutes / 7.5) * _NO_ANSWER
     return found
 
 
