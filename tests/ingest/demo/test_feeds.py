@@ -38,6 +38,6 @@ def test_only_deleted_and_recurring_rows_are_set_aside(fates: dict[str, Counter[
 def test_protected_columns_of_the_hr_report_are_dropped_and_named(demo: DemoPlan) -> None:
     source = next(s for s in open_sources(open_workspace(demo.workspace), ()) if s.feed.name == "hr")
 
-    denied = {header for part in source.parts() for header in part.table.denied}
+    denied = {header for part in source.parts() for header in part.table.headers.denied}
 
     assert {"dateOfBirth", "gender", "ssn", "maritalStatus", "payRate", "homePhone"} <= denied
