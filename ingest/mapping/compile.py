@@ -48,17 +48,22 @@ class CompiledRecord:
     def complete(self, values: dict[str, Any], settings: Settings) -> None:
         """Fills what follows from other fields: the id of a record known by address or name, the currency.
 
-        A currency that is no code of three letters is dropped, so that its amount is rejected.
+        A currency that is no code of three letters is dropped.
         """
         if self.identity != "id" and self.identity in values:
             values.setdefault("id", identity_key(self.record_type, self.identity, values))
-        if not self.has_currency:
-            return
-        code = str(values.pop("currency", "") or settings.currency).strip().upper()
-        if len(code) == _CODE_LENGTH and code.isalpha():
-            values["currency"] = code
-        elif any(isinstance(value, Decimal) for value in values.values()):
-            values.pop("amount", None)
+        if self.has_currency:
+            code = str(values.pop("currency", "") or settings.currency).strip().upper()
+            if len(code) == _CODE_LENGTH and code.isalpha():
+                values["currency"] = code
+
+    def lacking(self, values: Mapping[str, Any]) -> tuple[str, str] | None:
+        """Returns a field without which there is no record, with the reason, or None."""
+        has_amount = any(isinstance(value, Decimal) for value in values.values())
+        if self.has_currency and has_amount and "currency" not in values:
+            return "currency", "no ISO 4217 code in the row, the mapping or the workspace; add one"
+        missing = self.required - values.keys()
+        return (min(missing), "it is empty; fill it") if missing else None
 
     def mend(self, values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         """Empties a field that names the record itself and returns it with the reason."""

@@ -95,9 +95,9 @@ class Table:
             if value is not None:
                 values[name] = value
         compiled_record.complete(values, self._settings)
-        missing = compiled_record.required - values.keys()
-        if missing:
-            return _rejected(compiled_record, row, min(missing), "it is empty; fill it")
+        lacking = compiled_record.lacking(values)
+        if lacking:
+            return _rejected(compiled_record, row, *lacking)
         return _mapped(compiled_record, row, row_hash, values)
 
     def _note(self, field: str, text: str) -> None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import idna
 
-_PLAIN = re.compile(r"[a-z0-9][a-z0-9._'&=#%-]*@(?:[a-z0-9-]+\.)+[a-z]{2,}")
+_PLAIN = re.compile(r"(?!imcea)[a-z0-9][a-z0-9._'&=#%-]*@(?:[a-z0-9][a-z0-9-]*(?<!-)\.)+[a-z]{2,}")
 _AT_WORD = re.compile(r"^(\S+) at (\S+)$", re.IGNORECASE)
 _COMMENT = re.compile(r"\(([^()]*)\)")
 _EDGE = "'\"`<>[]{}(),;: \t\r\n"

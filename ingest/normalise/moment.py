@@ -13,7 +13,7 @@ ISO = "iso"
 MAIL = "mail"
 EPOCHS = {"epoch": 1, "epoch_ms": 1_000, "epoch_us": 1_000_000}
 _SENTINEL_DAYS = frozenset({date(1, 1, 1), date(1900, 1, 1), date(9999, 12, 31)})
-_SENTINEL_TEXTS = frozenset({"", "-", "--", "n/a", "na", "null", "none", "#n/a"})
+_SENTINEL_TEXTS = frozenset({"", "-", "--", "n/a", "na", "null", "none", "#n/a", "0000-00-00"})
 _ZONE_WORD = re.compile(r"\s*\([^)]*\)\s*$")
 _COLON_ZONE = re.compile(r"([+-]\d\d):(\d\d)$")
 _MAIL = re.compile(
@@ -128,7 +128,7 @@ def mail_moment(text: str) -> datetime:
     """
     text = text.strip()
     found = _MAIL.match(text)
-    if not found:
+    if not found or found[2].lower() not in _MONTHS:
         return _odd_mail_moment(text)
     day, month, year, hour, minute, second, sign, ahead, extra = found.groups()
     moment = datetime(
@@ -152,7 +152,7 @@ def _odd_mail_moment(text: str) -> datetime:
     cleaned = _COLON_ZONE.sub(r"\1\2", _ZONE_WORD.sub("", text))
     try:
         found = parsedate_to_datetime(cleaned)
-    except (TypeError, IndexError) as error:
+    except (TypeError, IndexError, OverflowError) as error:
         message = f"{text[:40]!r} is no date"
         raise ValueError(message) from error
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
