@@ -12,6 +12,7 @@ from graphsvc.store.rows import RunRow
 RUNNING: Final = "running"
 DONE: Final = "done"
 FAILED: Final = "failed"
+REFUSED: Final = "refused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ def begin(tx: Writing, spec: RunSpec, *, now: int) -> Begun:
 def _is_done(mine: Sequence[RunRow], before: RunRow | None, spec: RunSpec) -> bool:
     if before is not None:
         return before.state == DONE
-    last = mine[-1] if mine else None
+    last = next((run for run in reversed(mine) if run.state != REFUSED), None)
     return last is not None and last.state == DONE and last.inputs == spec.inputs != ""
 
 

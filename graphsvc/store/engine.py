@@ -1,15 +1,20 @@
 """The store of the port on any backend: every rule of the house, once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from graphsvc.errors import ConfigurationError, UsageError
 from graphsvc.store import lease as leases
-from graphsvc.store.backend import Backend
+from graphsvc.store import transfer
+from graphsvc.store.backend import Backend, Reading
 from graphsvc.store.begin import begin
 from graphsvc.store.clock import Clock, system_clock
 from graphsvc.store.derive import rank_of
-from graphsvc.store.port import Applied, RunSpec, StoreInfo, StoreVersion
+from graphsvc.store.erase import erase
+from graphsvc.store.port import Applied, ErasureReceipt, RunSpec, StoreInfo, StoreVersion
+from graphsvc.store.rows import LeaseRow
+from graphsvc.store.terms import Tombstones
 from graphsvc.store.view import StoreView
 from graphsvc.store.writer import Desk, RunWriter
 
@@ -73,6 +78,63 @@ class RuledStore:
         with self._backend.read() as tx:
             yield StoreView(tx, rank=self._rank, is_ordered=self._backend.is_ordered)
 
+    def erase(self, subject: str, *, actor: str, reason: str) -> ErasureReceipt:
+        """See `port.Store.erase`; who asked and why goes to the audit file, by the caller.
+
+        Raises:
+            UsageError: nobody or no reason is named.
+            ConfigurationError: the store was opened without the secret.
+        """
+        self._check_writable()
+        if not actor.strip() or not reason.strip():
+            raise UsageError("Say who erases and why; both are kept in the audit file.")
+        if not self._desk.secret:
+            raise ConfigurationError(_NOT_RECOGNISED)
+        with self._backend.write(durable=True) as tx:
+            receipt = erase(tx, subject, self._tombstones(tx), now=self._desk.clock())
+        self._backend.scrub()
+        return receipt
+
+    def export(self) -> Iterator[Mapping[str, Any]]:
+        """See `port.Store.export`."""
+        with self._backend.read() as tx:
+            yield from transfer.export(tx)
+
+    def import_(self, records: Iterator[Mapping[str, Any]], *, keeps_epoch: bool = False) -> str:
+        """See `port.Store.import_`.
+
+        Args:
+            records: an export, from its first record.
+            keeps_epoch: go on under the epoch of the export, as after a move.
+        """
+        self._check_writable()
+        with self._backend.read() as tx:
+            tombstones = self._tombstones(tx)
+        loader = transfer.Loader(backend=self._backend, tombstones=tombstones, now=self._desk.clock())
+        loader.load(records, keeps_epoch=keeps_epoch)
+        return self.digest()
+
+    def digest(self) -> str:
+        """See `port.Store.digest`."""
+        with self._backend.read() as tx:
+            return transfer.digest(tx)
+
+    @contextmanager
+    def held(self) -> Iterator[Callable[[], None]]:
+        """Keeps every writer out while the context lasts; call what it yields now and then to stay.
+
+        Raises:
+            ConflictError: somebody is loading.
+        """
+        self._check_writable()
+        with self._backend.write() as tx:
+            lease = leases.take(tx, leases.EVERYTHING, leases.Holder.here(), now=self._desk.clock())
+        try:
+            yield lambda: self._keep(lease)
+        finally:
+            with self._backend.write() as tx:
+                leases.let_go(tx, lease)
+
     def label_states(self, states: Mapping[str, Sequence[str]]) -> None:
         """See `port.Store.label_states`."""
         self._backend.label_states(states)
@@ -85,11 +147,20 @@ class RuledStore:
         self._check_writable()
         now = self._desk.clock()
         with self._backend.write() as tx:
-            if tx.tombstones() and not self._desk.secret:
-                raise ConfigurationError(_NOT_RECOGNISED)
+            self._tombstones(tx)
             lease = leases.take(tx, spec.source, leases.Holder.here(), now=now)
             begun = begin(tx, spec, now=now)
         return RunWriter(self._desk, source=spec.source, run=begun.run, state=begun.state, lease=lease)
+
+    def _keep(self, lease: LeaseRow) -> None:
+        with self._backend.write() as tx:
+            leases.keep(tx, lease, now=self._desk.clock())
+
+    def _tombstones(self, tx: Reading) -> Tombstones:
+        found = Tombstones(secret=self._desk.secret, tokens=tx.tombstones())
+        if found.tokens and not found.secret:
+            raise ConfigurationError(_NOT_RECOGNISED)
+        return found
 
     def _check_writable(self) -> None:
         if self._read_only:
@@ -97,6 +168,6 @@ class RuledStore:
 
 
 _NOT_RECOGNISED = (
-    "People were erased from this store, and the secret that recognises them is missing; "
+    "Erased people are recognised by a secret, and this store was opened without it; "
     "open it with the workspace's secret."
 )

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from graphsvc.key import id_of
 from graphsvc.store.port import Float64, Int32, Int64, Mode, UInt64
 
-State = Literal["running", "done", "failed"]
+State = Literal["running", "done", "failed", "refused"]
 Op = Literal["create", "update", "close", "withdraw", "evidence", "erase"]
 
 

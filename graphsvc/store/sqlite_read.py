@@ -35,11 +35,6 @@ class SqliteReading:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """The connection of the transaction, for the engine itself."""
-        return self._db
-
     def meta(self) -> MetaRow:
         """See `Bookkeeping.meta`."""
         epoch, seq, published_at = self._db.execute("SELECT epoch, seq, published_at FROM meta").fetchone()

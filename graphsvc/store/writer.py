@@ -8,12 +8,12 @@ import numpy as np
 from graphsvc.errors import UsageError
 from graphsvc.store import lease as leases
 from graphsvc.store.backend import Backend, Writing
-from graphsvc.store.begin import FAILED
+from graphsvc.store.begin import FAILED, REFUSED
 from graphsvc.store.clock import Clock
 from graphsvc.store.derive import Rank
 from graphsvc.store.finish import finish
 from graphsvc.store.port import APP, Batch, Int64, Published, RunState, UInt64, WriteResult
-from graphsvc.store.rows import LeaseRow, RunRow
+from graphsvc.store.rows import LeaseRow, RunRow, State
 from graphsvc.store.terms import Tally, Terms, Tombstones, dump_result, load_result
 from graphsvc.store.write_evidence import write_evidence, write_seen
 from graphsvc.store.write_facts import write_facts
@@ -102,7 +102,8 @@ class RunWriter:
             return
         with self._desk.backend.write() as tx:
             leases.keep(tx, self._lease, now=self._desk.clock())
-            tx.put_run(replace(self._run, state=FAILED, finished_at=self._desk.clock()))
+            state: State = FAILED if tx.ledger(self._run.run_id) else REFUSED
+            tx.put_run(replace(self._run, state=state, finished_at=self._desk.clock()))
         self._run = None
 
     def release(self) -> None:

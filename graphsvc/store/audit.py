@@ -1,0 +1,202 @@
+"""Who looked at what and why: a file in which no row can be changed without showing.
+
+Each row carries the hash of the one before, so a digest kept elsewhere proves everything up to it. The
+notice box keeps private addresses that may only be used to tell people what is stored about them.
+"""
+
+import hmac
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from graphsvc.store.clock import Clock, system_clock
+from graphsvc.store.sqlite_file import SqliteFile
+
+START = "0" * 64
+"""Hash before the first row."""
+_COLUMNS = "number, at, who, role, action, purpose, subject, filters, count, seq, request_id, previous, hash"
+_TABLES = (
+    """
+    CREATE TABLE IF NOT EXISTS audit (
+        number INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, role TEXT NOT NULL,
+        action TEXT NOT NULL, purpose TEXT NOT NULL, subject TEXT NOT NULL, filters TEXT NOT NULL,
+        count INTEGER, seq INTEGER, request_id TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS notice (
+        person TEXT NOT NULL, address TEXT NOT NULL, added_on INTEGER NOT NULL,
+        PRIMARY KEY (person, address)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """One access to be written down.
+
+    Attributes:
+        who: principal, such as `local`.
+        role: role it acted in.
+        action: dotted name of what was done, such as `question.coverage.read`.
+        purpose: purpose given, or empty.
+        subject: key of the person it was about, or empty; kept as a keyed hash only.
+        filters: parameters, JSON values; no names.
+        count: rows that were returned.
+        seq: publication that was read.
+        request_id: id that joins log and audit.
+    """
+
+    who: str
+    role: str
+    action: str
+    purpose: str = ""
+    subject: str = ""
+    filters: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    count: int | None = None
+    seq: int | None = None
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRow:
+    """One row of the chain; `subject` is a keyed hash, `hash` covers everything else and `previous`."""
+
+    number: int
+    at: int
+    who: str
+    role: str
+    action: str
+    purpose: str
+    subject: str
+    filters: str
+    count: int | None
+    seq: int | None
+    request_id: str
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a check of the chain found.
+
+    Attributes:
+        rows: rows that were read.
+        head: hash of the last good row.
+        broken_at: number of the first row that does not fit; None if all do.
+        has_expected: the digest kept elsewhere is part of the chain; True where none was given.
+    """
+
+    rows: int
+    head: str
+    broken_at: int | None
+    has_expected: bool
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing was changed, as far as can be told."""
+        return self.broken_at is None and self.has_expected
+
+
+class AuditFile:
+    """The audit file of a workspace.
+
+    Args:
+        path: `audit.db`; made when missing.
+        secret: key under which subjects are hashed.
+        clock: tells the instant, microseconds UTC.
+    """
+
+    def __init__(self, path: Path, *, secret: bytes, clock: Clock = system_clock) -> None:
+        self._file = SqliteFile(path)
+        self._secret = secret
+        self._clock = clock
+        with self._file.write() as db:
+            for statement in _TABLES:
+                db.execute(statement)
+
+    def append(self, access: Access) -> str:
+        """Adds a row and returns its hash; survives loss of power."""
+        with self._file.write(durable=True) as db:
+            number, previous = _last(db)
+            values: dict[str, Any] = {
+                **asdict(access),
+                "number": number + 1,
+                "at": self._clock(),
+                "subject": self.subject(access.subject) if access.subject else "",
+                "filters": orjson.dumps(dict(access.filters), option=orjson.OPT_SORT_KEYS).decode(),
+                "previous": previous,
+            }
+            row = AuditRow(**values, hash=_hash(values))
+            marks = ", ".join("?" * len(_COLUMNS.split(", ")))
+            db.execute(f"INSERT INTO audit ({_COLUMNS}) VALUES ({marks})", _cells(row))
+            return row.hash
+
+    def subject(self, key: str) -> str:
+        """Returns the keyed hash under which a person stands in the chain."""
+        return hmac.digest(self._secret, key.encode(), "sha256").hex()
+
+    def head(self) -> str:
+        """Returns the hash of the last row, to be kept elsewhere."""
+        with self._file.read() as db:
+            return _last(db)[1]
+
+    def rows(self, *, since: int = 0) -> Iterator[AuditRow]:
+        """Yields the rows after a number, in order."""
+        with self._file.read() as db:
+            sql = f"SELECT {_COLUMNS} FROM audit WHERE number > ? ORDER BY number"
+            for cells in db.execute(sql, (since,)):
+                yield AuditRow(**dict(zip(_COLUMNS.split(", "), cells, strict=True)))
+
+    def verify(self, expect: str | None = None) -> Verdict:
+        """Returns whether every row fits the one before, and the digest kept elsewhere is among them."""
+        rows, head, has_expected = 0, START, expect in {None, START}
+        for row in self.rows():
+            if row.number != rows + 1 or row.previous != head or row.hash != _hash(asdict(row)):
+                return Verdict(rows=rows, head=head, broken_at=row.number, has_expected=has_expected)
+            rows, head = rows + 1, row.hash
+            has_expected = has_expected or head == expect
+        return Verdict(rows=rows, head=head, broken_at=None, has_expected=has_expected)
+
+    def put_notice(self, person: str, address: str, *, added_on: int) -> None:
+        """Keeps a private address of a person; the day it was first added stays."""
+        with self._file.write() as db:
+            db.execute("INSERT OR IGNORE INTO notice VALUES (?, ?, ?)", (person, address, added_on))
+
+    def notices(self, person: str) -> list[tuple[str, int]]:
+        """Returns the private addresses of a person and the days they were added, by address."""
+        with self._file.read() as db:
+            sql = "SELECT address, added_on FROM notice WHERE person = ? ORDER BY address"
+            return [(address, day) for address, day in db.execute(sql, (person,))]
+
+    def delete_notices(self, person: str) -> int:
+        """Removes the private addresses of a person, from the file and its log; returns how many."""
+        with self._file.write(durable=True) as db:
+            removed = db.execute("DELETE FROM notice WHERE person = ?", (person,)).rowcount
+        self._file.scrub()
+        return removed
+
+    def close(self) -> None:
+        """Lets go of connections."""
+        self._file.close()
+
+
+def _last(db: sqlite3.Connection) -> tuple[int, str]:
+    found = db.execute("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1").fetchone()
+    return (0, START) if found is None else (int(found[0]), str(found[1]))
+
+
+def _hash(values: Mapping[str, Any]) -> str:
+    covered = {name: value for name, value in values.items() if name != "hash"}
+    return sha256(orjson.dumps(covered, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _cells(row: AuditRow) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in _COLUMNS.split(", "))

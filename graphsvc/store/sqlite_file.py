@@ -1,0 +1,190 @@
+"""A database file shared by processes: one writer at a time under a lock file, readers never wait."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import quote
+
+from graphsvc.errors import ConflictError, StoreUnreachableError
+from graphsvc.store.lock import held
+
+_BUSY_SECONDS = 10.0
+_LOCK_SECONDS = 60.0
+_SCRUB_TRIES = 100
+_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "fuse.sshfs"})
+_MOUNTS = Path("/proc/mounts")
+_REMEDIES: Mapping[str, str] = MappingProxyType(
+    {
+        "disk is full": "Nothing was lost: free some space and run it again.",
+        "disk I/O error": "Nothing committed was lost: check the disk, then run it again.",
+        "unable to open": "Check that the folder exists and may be written to, and that a load has run.",
+        "readonly": "The folder or the file may not be written to: check its permissions.",
+        "locked": "Another program holds the file: close it and run it again.",
+        "not a database": "The file is no store: name another one.",
+        "malformed": "Restore the file from its backup, or load the exports into a new one.",
+        "no such table": "The store is empty: run `graphsvc ingest` first.",
+    }
+)
+
+
+class SqliteFile:
+    """Connections to one file.
+
+    Write and checkpoint only under an exclusive lock file: SQLite 3.7.0 to 3.51.2 can corrupt its log when
+    two connections write or checkpoint at one instant (https://sqlite.org/wal.html#walresetbug).
+
+    Args:
+        path: the file; the first write makes it.
+        read_only: never write.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        refuse_network(path)
+        self.path = path
+        self._read_only = read_only
+        self._readers = _Pool(self._open_reader)
+        self._writers = _Pool(self._open_writer)
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """Lends a connection in a read transaction."""
+        with self._translated(), self._readers.one() as db:
+            db.execute("BEGIN")
+            try:
+                yield db
+            finally:
+                db.execute("ROLLBACK")
+
+    @contextmanager
+    def write(self, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
+        """Lends a connection in a write transaction; commits at the end, else rolls back."""
+        with self._translated(), self._locked(), self._writers.one() as db:
+            db.execute("PRAGMA synchronous = FULL" if durable else "PRAGMA synchronous = NORMAL")
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    db.execute("ROLLBACK")
+                raise
+
+    def scrub(self) -> None:
+        """Empties the log file; deleted rows are overwritten with zeros already.
+
+        Raises:
+            ConflictError: a reader held the log open all the time.
+        """
+        for _ in range(_SCRUB_TRIES):
+            with self._translated(), self._locked(), self._writers.one() as db:
+                busy, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not busy:
+                return
+        message = f"{self.path}: a reader keeps the log of erased rows open; stop it and erase again."
+        raise ConflictError(message)
+
+    def close(self) -> None:
+        """Closes all connections; the last writer's checkpoint happens under the lock."""
+        self._readers.close()
+        if self._writers.is_used:
+            with self._locked():
+                self._writers.close()
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        if self._read_only:
+            message = f"{self.path} was opened for reading only; open it for writing to change it."
+            raise StoreUnreachableError(message)
+        with held(self.path.with_name(self.path.name + "-lock"), timeout_seconds=_LOCK_SECONDS):
+            yield
+
+    def _open_reader(self) -> sqlite3.Connection:
+        return self._connect("ro")
+
+    def _open_writer(self) -> sqlite3.Connection:
+        db = self._connect("rwc")
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA secure_delete = ON")
+        return db
+
+    def _connect(self, mode: str) -> sqlite3.Connection:
+        db = sqlite3.connect(
+            f"file:{quote(str(self.path))}?mode={mode}",
+            uri=True,
+            timeout=_BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        db.execute("PRAGMA cache_size = -65536")
+        db.execute("PRAGMA temp_store = MEMORY")
+        return db
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Turns the engine's errors into ours, each with its remedy."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            text = str(error)
+            remedy = next((words for part, words in _REMEDIES.items() if part in text), None)
+            if remedy is None:
+                raise
+            message = f"{self.path}: {text}. {remedy}"
+            raise StoreUnreachableError(message) from error
+
+
+class _Pool:
+    """Idle connections, each used by one thread at a time."""
+
+    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        self._connect = connect
+        self._idle: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+
+    @property
+    def is_used(self) -> bool:
+        """Whether a connection waits."""
+        return bool(self._idle)
+
+    @contextmanager
+    def one(self) -> Iterator[sqlite3.Connection]:
+        """Lends a connection."""
+        with self._guard:
+            db = self._idle.pop() if self._idle else None
+        db = db or self._connect()
+        try:
+            yield db
+        finally:
+            with self._guard:
+                self._idle.append(db)
+
+    def close(self) -> None:
+        """Closes what is idle."""
+        with self._guard:
+            idle, self._idle = self._idle, []
+        for db in idle:
+            db.close()
+
+
+def refuse_network(path: Path) -> None:
+    """Refuses a folder on a network file system, where the log does not work.
+
+    Raises:
+        StoreUnreachableError: the folder is on one.
+    """
+    if not _MOUNTS.exists():
+        return
+    kind = file_system(path.absolute().parent, _MOUNTS.read_text(encoding="utf-8"))
+    if kind in _NETWORK:
+        message = f"{path} lies on {kind}, where SQLite cannot keep its log; use a local disk or Neo4j."
+        raise StoreUnreachableError(message)
+
+
+def file_system(folder: Path, mounts: str) -> str:
+    """Returns the type of the file system a folder lies on, by a list in the format of /proc/mounts."""
+    found = [line.split(" ")[1:3] for line in mounts.splitlines()]
+    holding = [(len(place), kind) for place, kind in found if folder.is_relative_to(place)]
+    return max(holding, default=(0, ""))[1]
