@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import LiteralString
 
+from graphsvc.errors import StoreUnreachableError
 from graphsvc.store.neo4j import schema
 from graphsvc.store.neo4j.connection import Connection
 from graphsvc.store.neo4j.graph import Reading, Writing
@@ -20,6 +21,7 @@ class Neo4jBackend:
 
     Args:
         url: address such as `neo4j://host:7687`; see `connection.login` for user and password.
+        read_only: never write, not even the schema.
 
     Raises:
         StoreUnreachableError: the server does not answer or refuses the login.
@@ -27,8 +29,9 @@ class Neo4jBackend:
 
     is_ordered = False
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, read_only: bool = False) -> None:
         self._connection = Connection(url)
+        self._is_read_only = read_only
 
     def info(self) -> StoreInfo:
         """See `backend.Backend.info`."""
@@ -41,7 +44,7 @@ class Neo4jBackend:
 
     def migrate(self, to: int | None = None) -> list[Applied]:
         """See `backend.Backend.migrate`."""
-        return schema.migrate(self._connection, to)
+        return [] if self._is_read_only else schema.migrate(self._connection, to)
 
     @contextmanager
     def read(self) -> Iterator[Reading]:
@@ -53,6 +56,9 @@ class Neo4jBackend:
     def write(self, *, durable: bool = False) -> Iterator[Writing]:
         """See `backend.Backend.write`; the server's commits are always durable."""
         del durable
+        if self._is_read_only:
+            message = f"{self._connection.url} was opened for reading only; open it for writing to change it."
+            raise StoreUnreachableError(message)
         with self._connection.writing(_LOCK) as run:
             yield Writing(run)
 

@@ -1,5 +1,6 @@
 """What the store knows of itself, in Neo4j: one label a table, the underscore first."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, LiteralString
@@ -11,10 +12,11 @@ from graphsvc.store.neo4j.connection import Run
 from graphsvc.store.port import Int64
 from graphsvc.store.rows import ChangeRow, LeaseRow, MetaRow, RunRow
 
-_CHANGE: LiteralString = "c {.source, .seq, .op, .kind, .key} AS change"
-# An index over several properties serves a question about the first only if the others are asked to exist.
-_WHOLE: LiteralString = (
-    "c.kind IS NOT NULL AND c.key IS NOT NULL AND c.op IS NOT NULL AND c.source IS NOT NULL"
+_CHANGE: LiteralString = "p.source AS source, p.seq AS seq, c.op AS op, c.kind AS kind, c.key AS key"
+# An index over several properties answers for the first only if the others are asked to exist.
+_OF_LOAD: LiteralString = (
+    "MATCH (c:_Change) WHERE c.load = p.load "
+    "AND c.kind IS NOT NULL AND c.key IS NOT NULL AND c.op IS NOT NULL"
 )
 
 
@@ -60,22 +62,33 @@ class Books:
         return np.array(found[0]["claims"], np.int64)
 
     def changes(self, since_seq: int, limit: int) -> list[ChangeRow]:
-        """See `backend.Bookkeeping.changes`."""
-        found = self._run(
-            f"MATCH (c:_Change) WHERE c.seq > $since AND {_WHOLE} RETURN {_CHANGE} "
-            "ORDER BY c.seq, c.kind, c.key, c.op LIMIT $limit",
+        """See `backend.Bookkeeping.changes`; goes through one published number after the other."""
+        [record] = self._run(
+            "MATCH (p:_Publication) WHERE p.seq > $since WITH DISTINCT p.seq AS seq ORDER BY seq "
+            "RETURN collect(seq) AS seqs",
             since=max(since_seq, 0),
+        )
+        rows: list[ChangeRow] = []
+        for seq in record["seqs"]:
+            if len(rows) < limit:
+                rows += self._changes_of(seq, limit - len(rows))
+        return rows
+
+    def _changes_of(self, seq: int, limit: int) -> list[ChangeRow]:
+        found = self._run(
+            f"MATCH (p:_Publication {{seq: $seq}}) {_OF_LOAD} RETURN {_CHANGE} "
+            "ORDER BY kind, key, op LIMIT $limit",
+            seq=seq,
             limit=limit,
         )
-        return [ChangeRow(**record["change"]) for record in found]
+        return [ChangeRow(**record) for record in found]
 
     def pending_changes(self) -> list[ChangeRow]:
         """See `backend.Bookkeeping.pending_changes`."""
         found = self._run(
-            f"MATCH (c:_Change) WHERE c.seq = 0 AND {_WHOLE} RETURN {_CHANGE} "
-            "ORDER BY c.source, c.kind, c.key, c.op"
+            f"MATCH (p:_Publication {{seq: 0}}) {_OF_LOAD} RETURN {_CHANGE} ORDER BY source, kind, key, op"
         )
-        return [ChangeRow(**record["change"]) for record in found]
+        return [ChangeRow(**record) for record in found]
 
     def tombstones(self) -> frozenset[str]:
         """See `backend.Bookkeeping.tombstones`."""
@@ -143,21 +156,28 @@ class Keeping:
 
     def put_changes(self, rows: Sequence[ChangeRow]) -> None:
         """See `backend.Keeping.put_changes`."""
-        self._run(
-            "UNWIND $rows AS r "
-            "MERGE (:_Change {seq: r.seq, kind: r.kind, key: r.key, op: r.op, source: r.source})",
-            rows=[asdict(row) for row in rows],
-        )
+        loads: defaultdict[tuple[str, int], list[list[str]]] = defaultdict(list)
+        for row in rows:
+            loads[row.source, row.seq].append([row.kind, row.key, row.op])
+        for (source, seq), changes in loads.items():
+            self._run(
+                "MERGE (p:_Publication {source: $source, seq: $seq}) ON CREATE SET p.load = randomUUID() "
+                "WITH p UNWIND $changes AS c "
+                "MERGE (:_Change {load: p.load, kind: c[0], key: c[1], op: c[2]})",
+                source=source,
+                seq=seq,
+                changes=changes,
+            )
 
     def publish_changes(self, source: str, seq: int) -> int:
-        """See `backend.Keeping.publish_changes`."""
+        """See `backend.Keeping.publish_changes`; numbers the load: one write for a million changes."""
         found = self._run(
-            f"MATCH (c:_Change) WHERE c.seq = 0 AND c.source = $source AND {_WHOLE} "
-            "SET c.seq = $seq RETURN count(c) AS published",
+            f"MATCH (p:_Publication {{source: $source, seq: 0}}) {_OF_LOAD} "
+            "WITH p, count(c) AS published SET p.seq = $seq RETURN published",
             source=source,
             seq=seq,
         )
-        return int(found[0]["published"])
+        return int(found[0]["published"]) if found else 0
 
     def drop_changes(self, keys: Sequence[str]) -> None:
         """See `backend.Keeping.drop_changes`."""

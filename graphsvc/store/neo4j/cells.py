@@ -129,6 +129,7 @@ def evidence_row(record: Mapping[str, Any]) -> EvidenceRow:
 def evidence_columns(record: Mapping[str, Any]) -> dict[str, np.ndarray[Any, Any]]:
     """Returns a chunk of evidence from lists of its cells: arrays a tie, and all days end to end."""
     return {
+        "id": np.array(record["id"], np.int64),
         "src": np.array(record["src"], np.int64),
         "dst": np.array(record["dst"], np.int64),
         "qual": objects(record["qual"]),

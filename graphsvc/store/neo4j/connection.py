@@ -9,11 +9,11 @@ from typing import Any, LiteralString, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import neo4j
-from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError
+from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError
 
-from graphsvc.errors import ConflictError, StoreUnreachableError, UsageError
+from graphsvc.errors import ConfigurationError, ConflictError, StoreUnreachableError
 
-SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+SCHEMES = ("neo4j", "neo4j+s", "bolt", "bolt+s")
 """Schemes of a server's address; http is a preview in the driver and refused."""
 
 DATABASE = "neo4j"
@@ -151,14 +151,16 @@ def login() -> tuple[str, str]:
     GRAPHSVC_NEO4J_AUTH_FILE, which holds `user/password` as the server's own NEO4J_AUTH_PATH does.
 
     Raises:
-        UsageError: neither is set, or the file does not hold both.
+        ConfigurationError: neither is set, or the file does not hold both.
     """
     password = os.environ.get("GRAPHSVC_NEO4J_PASSWORD")
     if password:
         return os.environ.get("GRAPHSVC_NEO4J_USER") or "neo4j", password
     file = os.environ.get("GRAPHSVC_NEO4J_AUTH_FILE")
     if not file:
-        raise UsageError("no password for Neo4j: set GRAPHSVC_NEO4J_PASSWORD or GRAPHSVC_NEO4J_AUTH_FILE")
+        raise ConfigurationError(
+            "no password for Neo4j: set GRAPHSVC_NEO4J_PASSWORD or GRAPHSVC_NEO4J_AUTH_FILE"
+        )
     return _from_file(Path(file))
 
 
@@ -166,18 +168,20 @@ def _from_file(path: Path) -> tuple[str, str]:
     try:
         user, slash, password = path.read_text("utf-8").strip().partition("/")
     except OSError as error:
-        raise UsageError(f"GRAPHSVC_NEO4J_AUTH_FILE: cannot read {path}: {error.strerror}") from error
+        raise ConfigurationError(f"GRAPHSVC_NEO4J_AUTH_FILE: cannot read {path}: {error.strerror}") from error
     if not (user and slash and password):
-        raise UsageError(f"{path} must hold user/password on one line, as for Neo4j's NEO4J_AUTH_PATH")
+        raise ConfigurationError(
+            f"{path} must hold user/password on one line, as for Neo4j's NEO4J_AUTH_PATH"
+        )
     return user, password
 
 
 def _checked(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in SCHEMES:
-        raise UsageError(f"store.url: scheme '{parts.scheme}' is not one of {', '.join(SCHEMES)}")
+        raise ConfigurationError(f"store.url: scheme '{parts.scheme}' is not one of {', '.join(SCHEMES)}")
     if not parts.hostname or parts.username or parts.path.strip("/"):
-        raise UsageError(
+        raise ConfigurationError(
             "store.url: a Neo4j address is scheme://host:port; user and password come from the environment"
         )
     return url
@@ -212,7 +216,7 @@ def _is_late(error: ClientError) -> bool:
 def _is_passing(error: Exception) -> bool:
     """Tells whether another try may succeed: a deadlock, a server that restarts."""
     if isinstance(error, Neo4jError | DriverError):
-        return error.is_retryable() and not isinstance(error, ConfigurationError)
+        return error.is_retryable()
     return _is_torn(error)
 
 

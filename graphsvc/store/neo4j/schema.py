@@ -32,8 +32,9 @@ _BOOKS: tuple[LiteralString, ...] = (
     "CREATE CONSTRAINT claim_id IF NOT EXISTS FOR (n:_Claim) REQUIRE n.id IS UNIQUE",
     "CREATE INDEX claim_source IF NOT EXISTS FOR (n:_Claim) ON (n.source, n.kind, n.id)",
     "CREATE INDEX claim_target IF NOT EXISTS FOR (n:_Claim) ON (n.target)",
-    """CREATE CONSTRAINT change_all IF NOT EXISTS FOR (n:_Change)
-       REQUIRE (n.seq, n.kind, n.key, n.op, n.source) IS UNIQUE""",
+    "CREATE CONSTRAINT publication_of IF NOT EXISTS FOR (n:_Publication) REQUIRE (n.source, n.seq) IS UNIQUE",
+    "CREATE INDEX publication_seq IF NOT EXISTS FOR (n:_Publication) ON (n.seq)",
+    "CREATE CONSTRAINT change IF NOT EXISTS FOR (n:_Change) REQUIRE (n.load, n.kind, n.key, n.op) IS UNIQUE",
     "CREATE INDEX change_key IF NOT EXISTS FOR (n:_Change) ON (n.key)",
     "CREATE CONSTRAINT seen_id IF NOT EXISTS FOR (n:_Seen) REQUIRE n.id IS UNIQUE",
     "CREATE INDEX seen_day IF NOT EXISTS FOR (n:_Seen) ON (n.day)",
@@ -70,8 +71,10 @@ def migrate(connection: Connection, to: int | None = None) -> list[Applied]:
     before, wanted = applied(connection), SCHEMA if to is None else to
     if wanted < 1 or before > wanted:
         return []
+    has = {row["name"] for row in connection.alone("SHOW INDEXES YIELD name")}
     for statement in _statements():
-        connection.alone(statement)
+        if _name(statement) not in has:
+            connection.alone(statement)
     connection.alone("CALL db.awaitIndexes($seconds)", seconds=_AWAIT_SECONDS)
     numbers = range(before + 1, wanted + 1)
     for number in numbers:
@@ -103,6 +106,11 @@ def _checksum() -> str:
     return blake2b("\n".join(_BOOKS).encode(), digest_size=16).hexdigest()
 
 
+def _name(statement: str) -> str:
+    """Returns the name of the constraint or index that a statement makes."""
+    return statement.partition(" IF NOT EXISTS")[0].split()[-1].strip("`")
+
+
 def _statements() -> Iterator[LiteralString]:
     yield from _BOOKS
     for label in labels():
@@ -120,8 +128,8 @@ def _node(label: LiteralString) -> Iterator[LiteralString]:
 
 
 def _fact(type_: LiteralString) -> Iterator[LiteralString]:
-    yield _unique_row(type_)
     edge: LiteralString = f"FOR ()-[r:`{type_}`]-()"
+    yield _unique_row(type_)
     yield f"CREATE CONSTRAINT `{type_}_open` IF NOT EXISTS {edge} REQUIRE r.open_fact IS UNIQUE"
     yield f"CREATE INDEX `{type_}_fact` IF NOT EXISTS {edge} ON (r.fact_id)"
 

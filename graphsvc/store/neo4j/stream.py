@@ -73,8 +73,9 @@ class Stream:
         for label in sources(_EVIDENCE_TYPE):
             statement: LiteralString = (
                 f"MATCH (a:`{label}`)-[r:KNOWS]->(b) WHERE a.bucket >= $low AND a.bucket < $high "
-                "RETURN collect(a.id) AS src, collect(b.id) AS dst, collect(r.qual) AS qual, "
-                "collect(r.day) AS day, collect(r.given) AS given, collect(r.received) AS received"
+                "RETURN collect(r.id) AS id, collect(a.id) AS src, collect(b.id) AS dst, "
+                "collect(r.qual) AS qual, collect(r.day) AS day, "
+                "collect(r.given) AS given, collect(r.received) AS received"
             )
             for page in self._pages(label):
                 [record] = self._run(statement, **page)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from neo4j.exceptions import ClientError, Neo4jError, TransientError
 
-from graphsvc.errors import ConflictError, StoreUnreachableError, UsageError
+from graphsvc.errors import ConfigurationError, ConflictError, StoreUnreachableError
 from graphsvc.store.neo4j import Neo4jBackend, connection
 from graphsvc.store.neo4j.connection import Connection, login
 from tests.neo4j_runtime.server import Neo4jServer
@@ -22,13 +22,13 @@ def open_connection(neo4j_url: str, monkeypatch: pytest.MonkeyPatch) -> Connecti
 
 @pytest.mark.parametrize("url", ["http://localhost:7474", "https://host", "ftp://host", "neo4j"])
 def test_an_address_of_another_scheme_is_refused(url: str) -> None:
-    with pytest.raises(UsageError, match="neo4j, neo4j\\+s"):
+    with pytest.raises(ConfigurationError, match="neo4j, neo4j\\+s"):
         Connection(url)
 
 
 @pytest.mark.parametrize("url", ["bolt://", "bolt://neo4j:secret@host", "bolt://host/database"])
 def test_an_address_holds_a_host_and_no_password(url: str) -> None:
-    with pytest.raises(UsageError, match="scheme://host:port"):
+    with pytest.raises(ConfigurationError, match="scheme://host:port"):
         Connection(url)
 
 
@@ -37,7 +37,7 @@ def test_a_server_that_is_down_is_named_with_its_address(monkeypatch: pytest.Mon
     monkeypatch.setenv("GRAPHSVC_NEO4J_PASSWORD", "secret")
     monkeypatch.setattr(connection, "_PAUSE_SECONDS", 0.0)
 
-    with pytest.raises(StoreUnreachableError, match="bolt://127.0.0.1:1 does not answer") as failure:
+    with pytest.raises(StoreUnreachableError, match=r"bolt://127\.0\.0\.1:1 does not answer") as failure:
         Connection("bolt://127.0.0.1:1")
 
     assert failure.value.exit_code == 4
@@ -66,11 +66,11 @@ def test_without_a_password_the_message_names_both_ways(monkeypatch: pytest.Monk
     monkeypatch.delenv("GRAPHSVC_NEO4J_PASSWORD", raising=False)
     monkeypatch.delenv("GRAPHSVC_NEO4J_AUTH_FILE", raising=False)
 
-    with pytest.raises(UsageError, match="GRAPHSVC_NEO4J_PASSWORD or GRAPHSVC_NEO4J_AUTH_FILE"):
+    with pytest.raises(ConfigurationError, match="GRAPHSVC_NEO4J_PASSWORD or GRAPHSVC_NEO4J_AUTH_FILE"):
         login()
 
 
-@pytest.mark.parametrize(("name", "reason"), [("absent", "cannot read"), ("half", "user/password")])
+@pytest.mark.parametrize("name, reason", [("absent", "cannot read"), ("half", "user/password")])
 def test_a_password_file_that_cannot_serve_is_named(
     name: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,7 +78,7 @@ def test_a_password_file_that_cannot_serve_is_named(
     monkeypatch.delenv("GRAPHSVC_NEO4J_PASSWORD", raising=False)
     monkeypatch.setenv("GRAPHSVC_NEO4J_AUTH_FILE", str(tmp_path / name))
 
-    with pytest.raises(UsageError, match=reason):
+    with pytest.raises(ConfigurationError, match=reason):
         login()
 
 
