@@ -83,7 +83,8 @@ def publish(store: Store, folder: Path, terms: Terms) -> Publication:
 
 def unfinished(runs: list[RunRecord]) -> tuple[str, ...]:
     """Returns the sources whose last run is not done, ascending."""
-    last = {run.source: run.state for run in sorted(runs, key=lambda run: run.started_at)}
+    written = (run for run in runs if run.state != "refused")
+    last = {run.source: run.state for run in sorted(written, key=lambda run: run.started_at)}
     return tuple(sorted(source for source, state in last.items() if state != "done"))
 
 

@@ -32,6 +32,7 @@ class Words:
     personal: bool = False
     node: str | None = None
     decimals: int | None = None
+    is_optional: bool = False
 
 
 def field(  # noqa: PLR0913 - the vocabulary of a declaration, all by keyword

@@ -184,12 +184,17 @@ class Directory:
         return sorted(tuple(sorted(group)) for group in groups)
 
     def fingerprint(self) -> int:
-        """Returns a number that changes when anything becomes newly findable."""
+        """Returns a number that changes when a source of records makes anything newly findable.
+
+        What mail alone suggests (things without an id) is left out, so that reading mail twice is
+        reading it once.
+        """
+        stated = {key for token, key in self.keys.items() if "|" in token}
         total = 0
-        for token in self.keys:
-            total ^= hash63(token)
-        for domain in self.domains:
-            total ^= hash63("domain", domain)
+        for token, key in self.keys.items():
+            total ^= hash63(token) if key in stated else 0
+        for domain, key in self.domains.items():
+            total ^= hash63("domain", domain) if key in stated else 0
         return total
 
     def _candidates(self, text: str, *, source: str, records: Sequence[str], by: str) -> set[str]:

@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 
 from graphsvc.kinds.consent import CONSENT
 from graphsvc.store.port import OPEN, FactClaim, Interval, NodeClaim
-from ingest.identity import Directory, address_token, id_token
+from ingest.identity import Directory, UnresolvedError, address_token, id_token
 from ingest.normalise.name import name_key
 
+MENTIONED = (0,)
+"""Rows of what a source only mentions, such as a unit's name: never swept, never read again."""
 _EPOCH = date(1970, 1, 1)
 _CONSENT_LIVES = timedelta(days=730)  # 24 months, then it must be given again
 
@@ -27,7 +29,15 @@ class Notice:
     address: str
 
 
-Claim = NodeClaim | FactClaim | Notice
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Field of a row that could not be used; the rest of the row is."""
+
+    column: str
+    reason: str
+
+
+Claim = NodeClaim | FactClaim | Notice | Remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +64,19 @@ class Statement(NamedTuple):
 
     introduce: Callable[[Any, Directory, Speaker], Iterator[Claim]]
     relate: Callable[[Any, Directory, Speaker], Iterator[Claim]]
+
+
+def optional(
+    directory: Directory, column: str, text: str, *, record: str, speaker: Speaker
+) -> str | Remark | None:
+    """Returns the key an optional cell names, None where it is empty, a remark where nobody answers."""
+    if not text:
+        return None
+    by = speaker.by.get(column, "id")
+    try:
+        return directory.find(column, text, source=speaker.source, records=(record,), by=by)
+    except UnresolvedError as error:
+        return Remark(column=column, reason=f"{error.reason}; the row was used without it")
 
 
 def nothing(record: Any, directory: Directory, speaker: Speaker) -> Iterator[Claim]:  # noqa: ARG001
@@ -107,7 +130,7 @@ def unit_claim(text: str, directory: Directory) -> NodeClaim:
     """Returns the claim that a business unit exists; its name is its identity across feeds."""
     token = id_token("", "unit", name_key(text))
     key = directory.identify("Unit", (token,), text)
-    return NodeClaim(kind="Unit", key=key, properties=filled(name=text), tokens=(token,))
+    return NodeClaim(kind="Unit", key=key, properties=filled(name=text), tokens=(token,), rows=MENTIONED)
 
 
 def organisation_claim(name: str, directory: Directory, **properties: Any) -> NodeClaim:

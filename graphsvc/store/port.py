@@ -157,9 +157,7 @@ class Rejection:
 
     kind: str
     key: str
-    reason: Literal[
-        "missing-endpoint", "erased", "backdated", "overlap", "unknown-kind"
-    ]
+    reason: Literal["missing-endpoint", "erased", "backdated", "overlap", "unknown-kind"]
     rows: tuple[int, ...] = ()
 
 
@@ -266,13 +264,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRecord:
-    """A run as the ledger knows it, for doctor, reports and `sources` of an answer."""
+    """A run as the ledger knows it, for doctor, reports and `sources` of an answer.
+
+    `refused` ended before anything was written, `failed` after: only that one holds snapshots back.
+    """
 
     run_id: str
     source: str
     mode: Mode
     inputs: str
-    state: Literal["running", "done", "failed"]
+    state: Literal["running", "done", "failed", "refused"]
     effective: int
     seq: int | None
     started_at: int
@@ -334,9 +335,7 @@ class View(Protocol):
         """Sequence number this transaction sees."""
         ...
 
-    def scan(
-        self, kind: str, columns: Sequence[str], *, as_of: int | None = None
-    ) -> Iterator[ColumnChunk]:
+    def scan(self, kind: str, columns: Sequence[str], *, as_of: int | None = None) -> Iterator[ColumnChunk]:
         """Yields columns of a node kind or edge type, in ascending order of id.
 
         Nodes offer `id` (int64), `key`, `tokens` and their properties; facts `src`, `dst` (int64 ids),
@@ -351,9 +350,7 @@ class View(Protocol):
         """Returns the nodes that exist, in the order asked; an old key leads to the key first seen."""
         ...
 
-    def find(
-        self, text: str, kind: str, *, limit: int = 20, after: str = ""
-    ) -> list[Entity]:
+    def find(self, text: str, kind: str, *, limit: int = 20, after: str = "") -> list[Entity]:
         """Returns nodes whose name holds the text, or one of whose tokens is `@text`, by key."""
         ...
 

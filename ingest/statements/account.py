@@ -6,7 +6,7 @@ from graphsvc.kinds.contract import CONTRACT
 from graphsvc.store.port import NodeClaim
 from ingest.identity import Directory, UnresolvedError
 from ingest.records import Account
-from ingest.statement import Claim, Speaker, Statement, between, fact, filled, tokens_of
+from ingest.statement import Claim, Remark, Speaker, Statement, between, fact, filled, optional, tokens_of
 
 
 def _introduce(record: Account, directory: Directory, speaker: Speaker) -> Iterator[Claim]:
@@ -26,13 +26,17 @@ def _introduce(record: Account, directory: Directory, speaker: Speaker) -> Itera
 
 def _relate(record: Account, directory: Directory, speaker: Speaker) -> Iterator[Claim]:
     key = _key(record, directory, speaker)
-    if record.parent_id:
-        parent = _find("parent_id", record.parent_id, directory, speaker)
-        if parent == key:
-            raise UnresolvedError("parent_id", "the parent is the account itself: correct or empty the cell")
+    parent = optional(directory, "parent_id", record.parent_id, record="account", speaker=speaker)
+    owner = optional(directory, "owner_id", record.owner_id, record="employee", speaker=speaker)
+    if parent == key:
+        raise UnresolvedError("parent_id", "the parent is the account itself: correct or empty the cell")
+    if isinstance(parent, Remark):
+        yield parent
+    elif parent:
         yield fact("PART_OF", key, parent, between(None, None))
-    if record.owner_id and key != directory.firm:
-        owner = _find("owner_id", record.owner_id, directory, speaker)
+    if isinstance(owner, Remark):
+        yield owner
+    elif owner and key != directory.firm:
         yield fact("ASSIGNED_TO", owner, key, between(None, None), qual="lead")
     if record.contract_start or record.contract_end:
         yield from _contract(record, key, speaker)
@@ -61,12 +65,6 @@ def _key(record: Account, directory: Directory, speaker: Speaker) -> str:
 
 def _tokens(record: Account, speaker: Speaker) -> tuple[str, ...]:
     return tokens_of(speaker, "account", record.id)
-
-
-def _find(column: str, text: str, directory: Directory, speaker: Speaker) -> str:
-    record = "account" if column == "parent_id" else "employee"
-    by = speaker.by.get(column, "id")
-    return directory.find(column, text, source=speaker.source, records=(record,), by=by)
 
 
 ACCOUNT = Statement(_introduce, _relate)

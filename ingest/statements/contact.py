@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from graphsvc.store.port import NodeClaim
 from ingest.identity import Directory, UnresolvedError
 from ingest.records import Contact
-from ingest.statement import Claim, Speaker, Statement, between, fact, filled, tokens_of
+from ingest.statement import Claim, Remark, Speaker, Statement, between, fact, filled, optional, tokens_of
 
 
 def _introduce(record: Contact, directory: Directory, speaker: Speaker) -> Iterator[Claim]:
@@ -26,10 +26,12 @@ def _relate(record: Contact, directory: Directory, speaker: Speaker) -> Iterator
         record.valid_from, record.valid_to, title=record.title, level=record.level, role=record.role
     )
     yield fact("EMPLOYED_BY", key, account, role)
-    if record.reports_to:
-        boss = _find("reports_to", record.reports_to, directory, speaker)
-        if boss == key:
-            raise UnresolvedError("reports_to", "the contact reports to themself: correct or empty the cell")
+    boss = optional(directory, "reports_to", record.reports_to, record="contact", speaker=speaker)
+    if boss == key:
+        raise UnresolvedError("reports_to", "the contact reports to themself: correct or empty the cell")
+    if isinstance(boss, Remark):
+        yield boss
+    elif boss:
         yield fact("REPORTS_TO", key, boss, between(record.valid_from, record.valid_to))
 
 
@@ -41,7 +43,7 @@ def _tokens(record: Contact, speaker: Speaker) -> tuple[str, ...]:
     return tokens_of(speaker, "contact", record.id, record.email, *record.aliases)
 
 
-_RECORDS = {"account_id": "account", "employee_id": "employee", "reports_to": "contact"}
+_RECORDS = {"account_id": "account", "employee_id": "employee"}
 
 
 def _find(column: str, text: str, directory: Directory, speaker: Speaker) -> str:

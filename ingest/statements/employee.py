@@ -9,12 +9,14 @@ from ingest.records import Employee
 from ingest.statement import (
     Claim,
     Notice,
+    Remark,
     Speaker,
     Statement,
     between,
     consents,
     fact,
     filled,
+    optional,
     tokens_of,
     unit_claim,
 )
@@ -37,7 +39,7 @@ def _introduce(record: Employee, directory: Directory, speaker: Speaker) -> Iter
 def _relate(record: Employee, directory: Directory, speaker: Speaker) -> Iterator[Claim]:
     key = _key(record, directory, speaker)
     start, end = _period(record, speaker)
-    manager = _manager(record, directory, speaker)
+    manager = optional(directory, "manager_id", record.manager_id, record="employee", speaker=speaker)
     if manager == key:
         raise UnresolvedError("manager_id", "the manager is the person themself: correct or empty the cell")
     work = between(start, end, title=record.title, level=record.level, employment_type=record.employment_type)
@@ -45,7 +47,9 @@ def _relate(record: Employee, directory: Directory, speaker: Speaker) -> Iterato
     if record.unit:
         unit = unit_claim(record.unit, directory)
         yield fact("IN_UNIT", key, unit.key, between(start, end))
-    if manager:
+    if isinstance(manager, Remark):
+        yield manager
+    elif manager:
         yield fact("REPORTS_TO", key, manager, between(start, end))
     yield from consents(key, record.consent, given=speaker.today, speaker=speaker)
 
@@ -56,15 +60,6 @@ def _key(record: Employee, directory: Directory, speaker: Speaker) -> str:
 
 def _tokens(record: Employee, speaker: Speaker) -> tuple[str, ...]:
     return tokens_of(speaker, "employee", record.id, record.email, *record.aliases)
-
-
-def _manager(record: Employee, directory: Directory, speaker: Speaker) -> str:
-    if not record.manager_id:
-        return ""
-    by = speaker.by.get("manager_id", "id")
-    return directory.find(
-        "manager_id", record.manager_id, source=speaker.source, records=("employee",), by=by
-    )
 
 
 def _period(record: Employee, speaker: Speaker) -> tuple[date | None, date | None]:

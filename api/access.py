@@ -1,0 +1,91 @@
+"""Who asks: principals, and the scope their grants give; no rule, no rows.
+
+Whoever can read the workspace folder can ask everything, so the command line is the principal
+`local` with every client in reach; it stays bound by the guards and is audited.
+"""
+
+from collections import defaultdict
+from datetime import UTC, date, datetime
+from typing import Any
+
+import numpy as np
+
+from graphsvc.scope import PURPOSES, Role, Scope
+from graphsvc.store.port import View
+from graphsvc.workspace import Workspace, today
+
+LOCAL = "local"
+_EVERY_ROLE: frozenset[Role] = frozenset(
+    {"account_lead", "hr", "alumni_programme", "admin", "oversight", "own"}
+)
+_DEMO_PURPOSE = "demonstration"
+
+
+def local_scope(workspace: Workspace, view: View, *, purpose: str | None, preset: str | None) -> Scope:
+    """Returns the scope of the command line; live gates are read from the store.
+
+    Args:
+        workspace: where the question is asked.
+        view: open read transaction, for consents.
+        purpose: what the caller says the answer is for.
+        preset: purpose the question implies.
+    """
+    implied = preset or (_DEMO_PURPOSE if workspace.is_demo else None)
+    return Scope(
+        principal=LOCAL,
+        roles=_EVERY_ROLE,
+        clients=None,
+        people=workspace.privacy.people,
+        purpose=PURPOSES.get(purpose or "", purpose) or implied,
+        consents=live_consents(view, consent_day(workspace)),
+    )
+
+
+def consent_day(workspace: Workspace) -> date:
+    """Returns the day consent is read at: the pinned day, else the clock's."""
+    return today(workspace, now=datetime.now(UTC))
+
+
+def live_consents(view: View, on: date) -> dict[str, frozenset[int]]:
+    """Returns the ids of the people who consent, by purpose, on a day.
+
+    Live is given <= day < min(expires, withdrawn); a withdrawal beats a consent of the same purpose
+    that is not newer.
+    """
+    owner = _owners(view)
+    given: dict[tuple[str, int], str] = {}
+    withdrawn: dict[tuple[str, int], str] = {}
+    day = on.isoformat()
+    for consent, properties in _consents(view):
+        person = owner.get(consent)
+        if person is None:
+            continue
+        slot = (str(properties["purpose"]), person)
+        taken_back = properties["withdrawn_on"]
+        if taken_back and taken_back <= day:
+            withdrawn[slot] = max(withdrawn.get(slot, ""), str(taken_back))
+        elif properties["given_on"] <= day and not (
+            properties["expires_on"] and properties["expires_on"] <= day
+        ):
+            given[slot] = max(given.get(slot, ""), str(properties["given_on"]))
+    found: dict[str, set[int]] = defaultdict(set)
+    for (purpose, person), since in given.items():
+        if withdrawn.get((purpose, person), "") < since:
+            found[purpose].add(person)
+    return {purpose: frozenset(people) for purpose, people in found.items()}
+
+
+def _owners(view: View) -> dict[int, int]:
+    owner: dict[int, int] = {}
+    for chunk in view.scan("ABOUT", ("src", "dst")):
+        owner.update(zip(chunk["src"].tolist(), chunk["dst"].tolist(), strict=True))
+    return owner
+
+
+def _consents(view: View) -> list[tuple[int, dict[str, Any]]]:
+    names = ("purpose", "given_on", "expires_on", "withdrawn_on")
+    return [
+        (int(chunk["id"][at]), {name: chunk[name][at] for name in names})
+        for chunk in view.scan("Consent", ("id", *names))
+        for at in range(np.size(chunk["id"]))
+    ]

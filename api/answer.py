@@ -1,0 +1,156 @@
+"""The outside form of an answer: rows as JSON values, names joined from the live store, CSV and tables.
+
+One form serves every door. Rows are pure numbers and keys until they come here; a field that names a
+node gets its `<field>_name` beside it, read under the caller's transaction.
+"""
+
+import csv
+import dataclasses
+import io
+import typing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+from graphsvc.evidence import TieEvidence, tie_evidence
+
+from graphsvc.question import Answer, Question, day_of
+from graphsvc.shape import Words, dump, words_of
+from graphsvc.snapshot import Snapshot
+from graphsvc.store.port import View
+
+Json = dict[str, Any]
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def document(question: Question, answer: Answer, *, snapshot: Snapshot, view: View) -> Json:
+    """Returns the JSON document of an answer, names joined."""
+    rows = [dump(row) for row in answer.rows]
+    summary = dump(answer.summary)
+    names = _names([*_keys(rows, question.row), *_keys([summary], question.summary)], view)
+    return {
+        "data": [_named(row, question.row, names) for row in rows],
+        "summary": _named(summary, question.summary, names),
+        "snapshot": {
+            "seq": snapshot.seq,
+            "published_at": snapshot.published_at,
+            "sources": snapshot.sources,
+        },
+        "as_of": answer.as_of.isoformat(),
+        "basis": answer.basis,
+        "next_cursor": None,
+    }
+
+
+def with_evidence(content: Json, answer: Answer, *, snapshot: Snapshot, view: View) -> Json:
+    """Returns the document with the ties, days, channels and basis behind each row."""
+    every = list(dict.fromkeys(pair for pairs in answer.evidence for pair in pairs))
+    found = tie_evidence(snapshot, day_of(answer.as_of), every)
+    told = [dump(each) for each in found]
+    names = _names(list(_keys(told, TieEvidence)), view)
+    of_pair = {pair: _named(each, TieEvidence, names) for pair, each in zip(every, told, strict=True)}
+    rows = [
+        {**row, "evidence": [of_pair[pair] for pair in pairs]}
+        for row, pairs in zip(content["data"], answer.evidence, strict=True)
+    ]
+    return {**content, "data": rows}
+
+
+def _inner(record: Any, name: str) -> Any:
+    """Returns the record class nested in a field, or None."""
+    hint = typing.get_type_hints(record)[name]
+    candidates = [hint, *typing.get_args(hint)]
+    return next((each for each in candidates if dataclasses.is_dataclass(each)), None)
+
+
+def _keys(rows: Iterable[Json], record: Any) -> Iterator[str]:
+    for name, words in words_of(record).items():
+        inner = _inner(record, name)
+        for row in rows if isinstance(rows, list) else list(rows):
+            values = row[name] if isinstance(row[name], list) else [row[name]]
+            if inner is not None:
+                yield from _keys([value for value in values if value is not None], inner)
+            elif words.node:
+                yield from (value for value in values if value is not None)
+
+
+def _names(keys: Sequence[str], view: View) -> dict[str, str]:
+    wanted = sorted(set(keys))
+    found = {entity.key: entity for entity in view.get(wanted)}
+    return {key: str(found[key].properties.get("name", key)) if key in found else key for key in wanted}
+
+
+def _named(row: Json, record: Any, names: Mapping[str, str]) -> Json:
+    out: Json = {}
+    for name, words in words_of(record).items():
+        inner = _inner(record, name)
+        out[name] = _nested(row[name], inner, names) if inner is not None else row[name]
+        if words.node and inner is None:
+            out[f"{name}_name"] = _name_of(row[name], names)
+    return out
+
+
+def _nested(value: Any, record: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, list):
+        return [_named(item, record, names) for item in value]
+    return None if value is None else _named(value, record, names)
+
+
+def _name_of(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, list):
+        return [names[key] for key in value]
+    return None if value is None else names[value]
+
+
+def to_json(content: Json) -> bytes:
+    """Returns the bytes of a document, the same for the same content, with a closing newline."""
+    return orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def to_csv(content: Json) -> str:
+    """Returns the rows as CSV; a cell that a spreadsheet would run as a formula gets a leading '."""
+    rows: list[Json] = [_flat(row) for row in content["data"]]
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    sink = io.StringIO()
+    writer = csv.writer(sink, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([[_cell(row.get(name)) for name in columns] for row in rows])
+    return sink.getvalue()
+
+
+def _flat(row: Json) -> Json:
+    out: Json = {}
+    for name, value in row.items():
+        if isinstance(value, dict):
+            out.update({f"{name}_{inner}": found for inner, found in value.items()})
+        else:
+            out[name] = value
+    return out
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (list, dict)):
+        return _listed(value)
+    text = str(value)
+    is_number = isinstance(value, (int, float))
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) and not is_number else text
+
+
+def _listed(value: Any) -> str:
+    if isinstance(value, dict):
+        return " ".join(f"{name}={found}" for name, found in value.items() if found is not None)
+    return "; ".join(_listed(item) if isinstance(item, dict) else str(item) for item in value)
+
+
+def labels(record: Any) -> dict[str, Words]:
+    """Returns the words of each column of a document row, the joined names included."""
+    found: dict[str, Words] = {}
+    for name, words in words_of(record).items():
+        found[name] = words
+        if words.node:
+            found[f"{name}_name"] = words
+    return found

@@ -1,0 +1,110 @@
+"""Tables and progress on a terminal; everything else gets the same rows as JSON or CSV."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+
+from api.answer import labels
+from graphsvc.question import Question
+from graphsvc.shape import Words
+
+_SHARE = "share"
+_WIDE = 200
+
+
+def console() -> Console:
+    """Returns the console for data: standard output, wide enough for a table when it is no terminal."""
+    out = Console(file=sys.stdout, highlight=False)
+    return out if out.is_terminal else Console(file=sys.stdout, highlight=False, width=_WIDE)
+
+
+def show_answer(question: Question, content: Mapping[str, Any]) -> None:
+    """Prints an answer: title, table, summary, and what it rests on."""
+    out = console()
+    words = labels(question.row)
+    out.print(
+        f"[bold]{question.title}[/bold]  as of {content['as_of']}, snapshot {content['snapshot']['seq']}"
+    )
+    out.print(
+        _table(content["data"], words, caption=f"{len(content['data'])} rows, basis {content['basis']}")
+    )
+    for name, said in labels(question.summary).items():
+        value = content["summary"].get(name)
+        if f"{name}_name" not in content["summary"] and value not in (None, [], ""):
+            out.print(f"  {said.label}: {shown(value, said)}", soft_wrap=True)
+
+
+def _table(rows: Sequence[Mapping[str, Any]], words: Mapping[str, Words], *, caption: str) -> Table:
+    table = Table(caption=caption, show_lines=False)
+    names = [name for name in words if f"{name}_name" not in words]
+    names = [name for name in names if any(row.get(name) not in (None, [], "") for row in rows)]
+    for name in names:
+        table.add_column(words[name].label, overflow="fold")
+    for row in rows:
+        table.add_row(*(shown(row.get(name), words[name]) for name in names))
+    return table
+
+
+def shown(value: Any, words: Words) -> str:
+    """Returns a value as people read it: shares in per cent, strengths without decimals, lists in a line."""
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.0%}" if words.unit == _SHARE else f"{value:.4g}"
+    if isinstance(value, list):
+        return ", ".join(shown(item, words) for item in value)
+    if isinstance(value, dict):
+        return " ".join(_plain(found) for name, found in value.items() if _is_told(name, found, value))
+    return str(value).replace("_", " ") if words.node is None else str(value)
+
+
+def _is_told(name: str, found: Any, record: Mapping[str, Any]) -> bool:
+    return found is not None and f"{name}_name" not in record
+
+
+def _plain(found: Any) -> str:
+    if isinstance(found, float):
+        return f"{found:.2f}"
+    if isinstance(found, list):
+        return ", ".join(str(item) for item in found)
+    return str(found).replace("_", " ")
+
+
+@contextmanager
+def progress(*, is_quiet: bool) -> Iterator[Callable[[str, str, int], None]]:
+    """Opens a progress display on standard error; silent where nobody looks."""
+    err = Console(stderr=True)
+    if is_quiet or not err.is_terminal:
+        yield lambda _feed, _stage, _rows: None
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, transient=True) as bars:
+        known: dict[tuple[str, str], Any] = {}
+
+        def advance(feed: str, stage: str, rows: int) -> None:
+            slot = (feed, stage)
+            if slot not in known:
+                known[slot] = bars.add_task(f"{feed}: {stage}", total=None)
+            bars.advance(known[slot], rows)
+
+        yield advance
