@@ -75,10 +75,14 @@ def _detect(path: Path) -> Encoded:
     with open_bytes(path) as file:
         start = file.read(4)
         refuse_empty(path, start)
-        for mark, encoding in _BOMS:
-            if start.startswith(mark):
-                return Encoded(path=path, encoding=encoding)
-        return _by_content(path, file, start)
+        marked = next((encoding for mark, encoding in _BOMS if start.startswith(mark)), "")
+        wrong = _wrong_line(file, start, marked or "utf-8")
+    if not wrong:
+        return Encoded(path=path, encoding=marked or "utf-8")
+    if marked:
+        message = f"{path}: line {wrong} is no {marked}, though the file begins so. Export it again."
+        raise InputRefusedError(message)
+    return Encoded(path=path, encoding="cp1252", remarks=(f"not UTF-8 (line {wrong}); read as cp1252",))
 
 
 def refuse_empty(path: Path, start: bytes) -> None:
@@ -92,17 +96,16 @@ def refuse_empty(path: Path, start: bytes) -> None:
         raise InputRefusedError(message)
 
 
-def _by_content(path: Path, file: BinaryIO, start: bytes) -> Encoded:
-    decoder = codecs.getincrementaldecoder("utf-8")()
+def _wrong_line(file: BinaryIO, start: bytes, encoding: str) -> int:
+    """Returns the line of the first byte that is not in the encoding, 0 when all are."""
+    decoder = codecs.getincrementaldecoder(encoding)()
     chunk, line = start, 1
     while True:
         try:
-            decoder.decode(chunk, final=not chunk)
+            text = decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
-            line += chunk.count(b"\n", 0, max(0, error.start))
-            remark = f"not UTF-8 (line {line}); read as cp1252"
-            return Encoded(path=path, encoding="cp1252", remarks=(remark,))
+            return line + error.object.count(b"\n", 0, error.start)
         if not chunk:
-            return Encoded(path=path, encoding="utf-8")
-        line += chunk.count(b"\n")
+            return 0
+        line += text.count("\n")
         chunk = file.read(_CHUNK)

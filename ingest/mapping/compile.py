@@ -59,11 +59,11 @@ class CompiledRecord:
 
     def lacking(self, values: Mapping[str, Any]) -> tuple[str, str] | None:
         """Returns a field without which there is no record, with the reason, or None."""
-        has_amount = any(isinstance(value, Decimal) for value in values.values())
-        if self.has_currency and has_amount and "currency" not in values:
+        if self.has_currency and "currency" not in values and _has_amount(values):
             return "currency", "no ISO 4217 code in the row, the mapping or the workspace; add one"
-        missing = self.required - values.keys()
-        return (min(missing), "it is empty; fill it") if missing else None
+        if self.required <= values.keys():
+            return None
+        return min(self.required - values.keys()), "it is empty; fill it"
 
     def mend(self, values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         """Empties a field that names the record itself and returns it with the reason."""
@@ -90,6 +90,10 @@ class CompiledRecord:
         if self.identity != "id" and values.get(self.identity):
             return identity_key(self.record_type, self.identity, values)
         return values.get("id") or ""
+
+
+def _has_amount(values: Mapping[str, Any]) -> bool:
+    return any(isinstance(value, Decimal) for value in values.values())
 
 
 def identity_key(type_: str, identity: str, values: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ _PLAIN = re.compile(r"(?!imcea)[a-z0-9][a-z0-9._'&=#%-]*@(?:[a-z0-9][a-z0-9-]*(?
 _AT_WORD = re.compile(r"^(\S+) at (\S+)$", re.IGNORECASE)
 _COMMENT = re.compile(r"\(([^()]*)\)")
 _EDGE = "'\"`<>[]{}(),;: \t\r\n"
+_STRUCTURE = re.compile(r'["(<;]')
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?")
 _TRUNCATED = re.compile(r"\.\.+$")
 
@@ -110,7 +111,7 @@ def mailboxes(text: str) -> list[tuple[str, str]]:
 
 def split_list(text: str) -> list[str]:
     """Returns the items of an address list; commas in quotes, comments and brackets do not part it."""
-    if not any(mark in text for mark in '"(<;'):
+    if not _STRUCTURE.search(text):
         return [part.strip() for part in text.split(",") if part.strip()]
     return [part for part in map(str.strip, _scan(text)) if part]
 

@@ -33,6 +33,17 @@ def test_text_that_is_no_utf8_is_read_as_cp1252_and_the_line_is_told(tmp_path: P
         assert file.read() == "name\nIda\nJosé\n"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_that_breaks_the_promise_of_its_byte_order_mark_is_refused(
+    tmp_path: Path, encoding: str
+) -> None:
+    path = tmp_path / "names.csv"
+    path.write_bytes("name\nIda\n".encode(encoding) + b"\xe9")
+
+    with pytest.raises(InputRefusedError, match=f"line 3 is no {encoding}"):
+        detect(path)
+
+
 def test_a_wrong_byte_behind_the_first_megabyte_is_found(tmp_path: Path) -> None:
     path = tmp_path / "names.csv"
     path.write_bytes(b"x" * (1 << 21) + b"\n\xe9\n")

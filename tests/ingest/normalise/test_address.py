@@ -99,7 +99,8 @@ def test_the_match_key_cuts_the_tag_and_keeps_the_dots() -> None:
 @pytest.mark.parametrize(
     "local",
     "no-reply noreply donotreply do-not-reply mailer-daemon postmaster bounce bounces notifications "
-    "newsletter owner-announce staff-request staff-bounces listserv majordomo no_reply noreply-crm bounces+17".split(),
+    "newsletter "
+    "owner-announce staff-request staff-bounces listserv majordomo no_reply noreply-crm bounces+17".split(),
 )
 def test_robots_and_lists_are_no_persons(local: str) -> None:
     assert is_robot(f"{local}@x.example")
