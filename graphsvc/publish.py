@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from graphsvc.errors import ConflictError, NotReadyError
-from graphsvc.measures.book import Book, holdings
+from graphsvc.measures.book import Holdings, holdings
 from graphsvc.measures.coverage import coverage_index, departure_impacts
 from graphsvc.measures.exposure import NOBODY, bus_factor, solely_held
 from graphsvc.measures.loss import leave_one_out
@@ -162,37 +162,28 @@ def baseline(found: Coverage) -> dict[str, Array]:
     `contact_threads`, `worst_employee` (position, -1 = nobody) and `worst_share` of coverage lost.
     Per tie, in the order of the evidence: `strength`.
     """
+    held, matched = holdings(found.book), threads(found.book, TAU)
     return {
         "employee": found.employees,
-        "client": found.clients,
-        **_of_employees(found.book),
-        **_of_clients(found),
-        "strength": found.ties.scores.strength,
-    }
-
-
-def _of_employees(book: Book) -> dict[str, Array]:
-    held = holdings(book)
-    return {
         "loss": leave_one_out(held),
         "solely_held": solely_held(held, TAU),
-        "threads_lost": threads_lost(threads(book, TAU), book.n_employees),
-    }
-
-
-def _of_clients(found: Coverage) -> dict[str, Array]:
-    matched, held = threads(found.book, TAU), holdings(found.book)
-    impact = departure_impacts(found.book, held)
-    order = np.lexsort((-held.employee, impact, held.client))
-    worst, share = np.full(found.clients.size, NOBODY, dtype=np.int32), np.zeros(found.clients.size)
-    worst[held.client[order]] = found.employees[held.employee[order]]  # the largest is written last
-    share[held.client[order]] = impact[order]
-    return {
+        "threads_lost": threads_lost(matched, found.book.n_employees),
+        "client": found.clients,
         "coverage": coverage_index(found.book),
         "coverage_measured": coverage_index(found.measured_book),
         "threads": matched.count,
         "employee_threads": bus_factor(held, TAU),
         "contact_threads": matched.contact_threads,
-        "worst_employee": worst,
-        "worst_share": share,
+        **_worst(found, held),
+        "strength": found.ties.scores.strength,
     }
+
+
+def _worst(found: Coverage, held: Holdings) -> dict[str, Array]:
+    """Returns whose departure costs each client most; of equal ones the lower position."""
+    impact = departure_impacts(found.book, held)
+    order = np.lexsort((-held.employee, impact, held.client))
+    worst, share = np.full(found.clients.size, NOBODY, dtype=np.int32), np.zeros(found.clients.size)
+    worst[held.client[order]] = found.employees[held.employee[order]]  # the largest is written last
+    share[held.client[order]] = impact[order]
+    return {"worst_employee": worst, "worst_share": share}

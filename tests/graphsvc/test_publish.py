@@ -1,0 +1,191 @@
+"""Publication; figures are those of ties-and-coverage 9 and risk-measures 1 and 4 on a small firm."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from graphsvc.errors import ConflictError
+from graphsvc.network import standing
+from graphsvc.publish import Terms, publish, states
+from graphsvc.snapshot import Snapshot
+from graphsvc.store.port import Batch, NodeClaim, RunSpec, Store
+from tests.graphsvc.graph import TODAY, Firm, Graph, embedded
+
+TERMS = Terms(today=TODAY)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with embedded(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "snapshots"
+
+
+def _firm() -> Firm:
+    """Worked fixture (b): Dee and Eli on paper at Acme with X (omega 3) and Y (omega 1); value 100."""
+    firm = Firm()
+    acme = firm.client("Acme")
+    firm.contact("X", acme, role="decision_maker")
+    firm.contact("Y", acme)
+    for name in ("Dee", "Eli"):
+        firm.edge("ASSIGNED_TO", firm.employee(name, feed=None), acme, qual="lead")
+    firm.employee("Fay", end=15_000)
+    contract = firm.node("Contract", "c", annual_value="100", currency="EUR", status="signed")
+    firm.edge("WITH", contract, acme)
+    return firm
+
+
+def _person(name: str, source: str, store: Store, *, finish: bool) -> None:
+    run = RunSpec(run_id=f"{source}-{name}", source=source, mode="delta", effective=TODAY)
+    key = Graph().node("Person", name)
+    with store.writer(run) as writer:
+        writer.write(0, Batch(nodes=[NodeClaim(kind="Person", key=key, properties={"name": name})]))
+        if finish:
+            writer.finish()
+
+
+def test_a_finished_run_is_published_with_its_figures(store: Store, folder: Path) -> None:
+    """C .84 and dC .285714 from the fixture; D17 by hand: q = .16, o = 1.5, loss = 100 * .16 * 1.5."""
+    _firm().write(store)
+
+    found = publish(store, folder, TERMS)
+
+    snapshot = Snapshot.open(folder, epoch=store.version().epoch)
+    assert (found.seq, found.is_new, found.reason) == (1, True, "")
+    assert (snapshot.seq, snapshot.today, snapshot.published_at) == (1, TODAY, store.version().published_at)
+    assert snapshot.baseline("loss") == pytest.approx([2_400, 2_400])
+    assert snapshot.baseline("solely_held").tolist() == [0, 0]
+    assert snapshot.baseline("threads_lost").tolist() == [1, 1]
+    assert snapshot.baseline("coverage") == pytest.approx([0.84])
+    assert snapshot.baseline("coverage_measured").tolist() == [0]
+    assert snapshot.baseline("threads").tolist() == [2]
+    assert snapshot.baseline("worst_employee").tolist() == [snapshot.baseline("employee")[0]]
+    assert snapshot.baseline("worst_share") == pytest.approx([0.285714], abs=1e-6)
+
+
+def test_a_second_publication_changes_nothing(store: Store, folder: Path) -> None:
+    _firm().write(store)
+    publish(store, folder, TERMS)
+
+    again = publish(store, folder, TERMS)
+
+    assert (again.seq, again.is_new, again.reason) == (1, False, "the snapshot is up to date")
+    assert len(list(folder.glob("[0-9]*"))) == 1
+
+
+def test_another_day_is_published_anew(store: Store, folder: Path) -> None:
+    _firm().write(store)
+    publish(store, folder, TERMS)
+
+    publish(store, folder, Terms(today=TODAY + 1))
+
+    assert Snapshot.open(folder).today == TODAY + 1
+
+
+def test_a_changed_store_is_published_anew(store: Store, folder: Path) -> None:
+    _firm().write(store)
+    publish(store, folder, TERMS)
+    _person("Gus", "hr", store, finish=True)
+
+    found = publish(store, folder, TERMS)
+
+    assert (found.seq, found.is_new) == (2, True)
+
+
+def test_an_unfinished_run_holds_the_old_snapshot_and_says_so(store: Store, folder: Path) -> None:
+    _firm().write(store)
+    publish(store, folder, TERMS)
+    _person("Gus", "crm", store, finish=False)
+    _person("Hal", "hr", store, finish=True)
+
+    found = publish(store, folder, TERMS)
+
+    assert (found.seq, found.is_new) == (1, False)
+    assert "crm" in found.reason
+    assert "graphsvc ingest crm" in found.reason
+    assert Snapshot.open(folder).seq == 1
+
+
+def test_a_later_finished_run_of_the_source_lets_go(store: Store, folder: Path) -> None:
+    _person("Gus", "crm", store, finish=False)
+    _person("Hal", "crm", store, finish=True)
+
+    assert publish(store, folder, TERMS).is_new
+
+
+def test_nothing_is_current_while_the_first_run_is_unfinished(store: Store, folder: Path) -> None:
+    _person("Gus", "crm", store, finish=False)
+
+    found = publish(store, folder, TERMS)
+
+    assert (found.seq, found.is_new) == (None, False)
+
+
+def test_an_empty_store_can_be_published(store: Store, folder: Path) -> None:
+    assert publish(store, folder, TERMS).is_new
+    assert Snapshot.open(folder).size == 0
+
+
+class _Meddled:
+    """A store in which somebody writes whenever its labels are about to be set."""
+
+    def __init__(self, store: Store, times: int) -> None:
+        self._store, self._left, self.labels = store, times, dict[str, Any]()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def version(self) -> Any:
+        if self._left:
+            self._left -= 1
+            _person(f"Person {self._left}", "hr", self._store, finish=True)
+        return self._store.version()
+
+    def label_states(self, states: dict[str, Any]) -> None:
+        self.labels = states
+
+
+def test_a_store_that_changes_while_it_is_read_is_read_again(store: Store, folder: Path) -> None:
+    _firm().write(store)
+    meddled: Any = _Meddled(store, 2)
+
+    found = publish(meddled, folder, TERMS)
+
+    assert (found.seq, found.is_new) == (3, True)
+    assert set(meddled.labels) == {"Employee", "Alumnus", "Contact", "Client"}
+
+
+def test_a_store_that_never_rests_is_reported(store: Store, folder: Path) -> None:
+    meddled: Any = _Meddled(store, 9)
+
+    with pytest.raises(ConflictError, match="graphsvc publish"):
+        publish(meddled, folder, TERMS)
+
+
+def test_state_labels_follow_the_day(tmp_path: Path) -> None:
+    firm = _firm()
+    snapshot = firm.snapshot(tmp_path)
+
+    found = states(snapshot, standing(snapshot, TODAY))
+
+    assert sorted(found["Employee"]) == sorted(firm.node("Person", name) for name in ("Dee", "Eli"))
+    assert found["Alumnus"] == [firm.node("Person", "Fay")]
+    assert sorted(found["Contact"]) == sorted(firm.node("Person", name) for name in ("X", "Y"))
+    assert found["Client"] == [firm.node("Organisation", "Acme")]
+
+
+def test_the_strength_of_every_tie_is_published(store: Store, folder: Path) -> None:
+    firm = Firm()
+    firm.knows(firm.employee("Ana"), firm.employee("Ben"), {TODAY: (1, 1)})  # case 2 of ties 4
+    firm.write(store)
+
+    publish(store, folder, TERMS)
+
+    assert np.asarray(Snapshot.open(folder).baseline("strength")) == pytest.approx([20.7516], abs=1e-4)
