@@ -5,12 +5,14 @@ Whoever can read the workspace folder can ask everything, so the command line is
 """
 
 from collections import defaultdict
+from contextlib import closing
 from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
 
 from graphsvc.scope import PURPOSES, Role, Scope
+from graphsvc.store.audit import Access, AuditFile
 from graphsvc.store.port import View
 from graphsvc.workspace import Workspace, today
 
@@ -39,6 +41,12 @@ def local_scope(workspace: Workspace, view: View, *, purpose: str | None, preset
         purpose=PURPOSES.get(purpose or "", purpose) or implied,
         consents=live_consents(view, consent_day(workspace)),
     )
+
+
+def record(workspace: Workspace, access: Access) -> None:
+    """Writes an access into the audit chain of a workspace."""
+    with closing(AuditFile(workspace.audit_path, secret=workspace.secret())) as audit:
+        audit.append(access)
 
 
 def consent_day(workspace: Workspace) -> date:

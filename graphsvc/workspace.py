@@ -165,16 +165,35 @@ def _built(root: Path, content: Mapping[str, Any], environment: Mapping[str, str
     return Workspace(
         root=root,
         firm=firm,
-        store_url=_rooted(url, root),
+        store_url=rooted(url, root),
         privacy=Privacy(**content["privacy"]),
         feeds=tuple(Feed(**_tuples(feed)) for feed in content["feed"]),
         is_demo="demo" in content,
     )
 
 
-def _rooted(url: str, root: Path) -> str:
+def rooted(url: str, root: Path) -> str:
+    """Returns a store address whose relative path starts in the workspace folder."""
     scheme, _, path = url.partition(":")
     return f"{scheme}:{root / path}" if scheme == "sqlite" else url
+
+
+def rewrite_url(workspace: Workspace, url: str) -> None:
+    """Writes another store address into the workspace's file; everything else stays as it was written."""
+    path = workspace.root / FILE_NAME
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    header = next((at for at, line in enumerate(lines) if line.strip() == "[store]"), None)
+    if header is None:
+        first = next((at for at, line in enumerate(lines) if line.strip() == "[[feed]]"), len(lines))
+        lines[first:first] = ["[store]", f'url = "{url}"', ""]
+    else:
+        body = range(header + 1, len(lines))
+        until = next((at for at in body if lines[at].lstrip().startswith("[")), len(lines))
+        kept = [line for line in lines[header + 1 : until] if line.partition("=")[0].strip() != "url"]
+        lines[header + 1 : until] = [f'url = "{url}"', *kept]
+    draft = path.with_name(f".{FILE_NAME}.new")
+    draft.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    draft.replace(path)
 
 
 def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:

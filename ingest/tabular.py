@@ -200,6 +200,8 @@ def _state(load: Load, said: Said, part: Part, mapped: Mapped, *, is_fact: bool)
     remarks = [claim for claim in claims if isinstance(claim, Remark)]
     for remark in remarks:
         load.note(part, mapped.line, "remark", remark.column, remark.reason)
+    if remarks:
+        _forget(load, said, mapped)
     if not is_fact:
         for column, reason in mapped.remarks:
             load.note(part, mapped.line, "remark", column, reason)
@@ -213,23 +215,25 @@ def _unresolved(load: Load, said: Said, part: Part, mapped: Mapped, error: Unres
     aside = {reference.field for reference in mapped.references if reference.set_aside}
     fate = "set_aside" if error.column in aside else "rejected"
     load.note(part, mapped.line, fate, error.column, error.reason)
+    said.kept.update(_forget(load, said, mapped))
+
+
+def _forget(load: Load, said: Said, mapped: Mapped) -> list[int]:
+    """Has a row read again next time, though what it introduced stays; returns the claims it introduced."""
     introduce = STATEMENTS[mapped.record.TYPE].introduce
     try:
         claims = list(introduce(mapped.record, load.directory, load.speaker(mapped)))
     except UnresolvedError:
         said.is_sweep_off = True
-        return
-    for claim in claims:
-        if isinstance(claim, NodeClaim) and claim.rows != (MENTIONED,):
-            _forget(said, claim_id(load.source.feed.name, claim.kind, claim.key), mapped.row_hash)
-
-
-def _forget(said: Said, at: int, row: int) -> None:
-    """Keeps what a half-stated row introduced, but has the row read again next time."""
-    said.kept.add(at)
-    if at in said.nodes:
-        rows = tuple(each for each in said.nodes[at].rows if each != row)
-        said.nodes[at] = replace(said.nodes[at], rows=rows)
+        return []
+    source = load.source.feed.name
+    nodes = [claim for claim in claims if isinstance(claim, NodeClaim) and claim.rows != (MENTIONED,)]
+    introduced = [claim_id(source, claim.kind, claim.key) for claim in nodes]
+    for at in introduced:
+        if at in said.nodes:
+            rows = tuple(row for row in said.nodes[at].rows if row != mapped.row_hash)
+            said.nodes[at] = replace(said.nodes[at], rows=rows)
+    return introduced
 
 
 def _add(said: Said, source: str, claim: Claim, rows: tuple[int, ...]) -> None:

@@ -2,23 +2,24 @@
 
 import types
 import typing
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import click
 
-from api.access import LOCAL, local_scope
+from api.access import LOCAL, local_scope, record
 from api.answer import document, to_csv, to_json, with_evidence
 from api.cli.place import workspace_of
 from api.cli.terminal import show_answer
 from api.lookup import key_for
 from graphsvc.errors import NotReadyError
-from graphsvc.question import Answer, Question
+from graphsvc.question import Question
 from graphsvc.questions import QUESTIONS
 from graphsvc.scope import Scope
 from graphsvc.shape import Words, load, words_of
 from graphsvc.snapshot import Snapshot
-from graphsvc.store.audit import AuditFile
+from graphsvc.store.audit import Access
 from graphsvc.store.open import open_store
 from graphsvc.store.port import View
 from graphsvc.workspace import Workspace
@@ -45,13 +46,23 @@ def _command(question: Question) -> click.Command:
         name=question.name,
         help=question.title,
         params=[*_parameters(question), *_common()],
-        callback=click.pass_context(lambda ctx, **values: _ask(ctx, question, values)),
+        callback=_callback(question),
     )
+
+
+def _callback(question: Question) -> Callable[..., None]:
+    def ask(**values: Any) -> None:
+        _ask(click.get_current_context(), question, values)
+
+    return ask
 
 
 def _parameters(question: Question) -> list[click.Parameter]:
     hints = typing.get_type_hints(question.params)
-    return [_option(name, hints[name], words) for name, words in words_of(question.params).items()]
+    return [
+        _option(name, hints[name], words)
+        for name, words in words_of(typing.cast("Any", question.params)).items()
+    ]
 
 
 def _option(name: str, hint: Any, words: Words) -> click.Option:
@@ -89,14 +100,14 @@ def _ask(ctx: click.Context, question: Question, values: dict[str, Any]) -> None
         snapshot = _snapshot(workspace, store.version().epoch)
         with store.view() as view:
             scope = local_scope(workspace, view, purpose=purpose, preset=question.preset)
-            params = load(question.params, _given(view, question, values))
-            answer = question.run(snapshot, scope, params)
+            given = _given(view, question, values)
+            answer = question.run(snapshot, scope, load(question.params, given))
             content = document(question, answer, snapshot=snapshot, view=view)
             if wants_evidence:
                 content = with_evidence(content, answer, snapshot=snapshot, view=view)
     finally:
         store.close()
-    _log(workspace, scope, question, values, answer, snapshot)
+    _log(workspace, scope, f"question.{question.name}.read", given, content)
     _print(question, content, form)
 
 
@@ -110,7 +121,7 @@ def _snapshot(workspace: Workspace, epoch: str) -> Snapshot:
 
 def _given(view: View, question: Question, values: dict[str, Any]) -> dict[str, Any]:
     """Returns the parameters that were given; people and clients become keys."""
-    words = words_of(question.params)
+    words = words_of(typing.cast("Any", question.params))
     given = {name: value for name, value in values.items() if value not in (None, ())}
     for name, value in given.items():
         label = words[name].node
@@ -121,25 +132,23 @@ def _given(view: View, question: Question, values: dict[str, Any]) -> dict[str, 
     return given
 
 
-def _log(  # noqa: PLR0913, PLR0917 - one audit row names all of it
-    workspace: Workspace,
-    scope: Scope,
-    question: Question,
-    values: dict[str, Any],
-    answer: Answer,
-    snapshot: Snapshot,
+def _log(
+    workspace: Workspace, scope: Scope, action: str, given: dict[str, Any], content: dict[str, Any]
 ) -> None:
-    filters = {name: value for name, value in values.items() if value not in (None, ())}
-    with AuditFile(workspace.audit_path, secret=workspace.secret()) as audit:
-        audit.append(
+    people = given.get("person", ())
+    record(
+        workspace,
+        Access(
             who=LOCAL,
-            action=f"ask.{question.name}",
+            role="local",
+            action=action,
             purpose=scope.purpose or "",
-            filters=filters,
-            count=len(answer.rows),
-            seq=snapshot.seq,
-            at=datetime.now(UTC),
-        )
+            subject=" ".join(people) if isinstance(people, list) else people or "",
+            filters={name: value for name, value in given.items() if name != "person"},
+            count=len(content["data"]),
+            seq=content["snapshot"]["seq"],
+        ),
+    )
 
 
 def _print(question: Question, content: dict[str, Any], form: str | None) -> None:

@@ -8,11 +8,11 @@ import click
 import orjson
 from rich.table import Table
 
-from api.access import LOCAL
+from api.access import LOCAL, record
 from api.cli.place import workspace_of
 from api.cli.terminal import console, progress
 from graphsvc.errors import UsageError
-from graphsvc.store.audit import AuditFile
+from graphsvc.store.audit import Access
 from graphsvc.workspace import Workspace
 from ingest.job import Order, ingest
 from ingest.report import FeedReport, Report
@@ -116,13 +116,16 @@ def _outcome(report: Report) -> str:
 def _log(workspace: Workspace, report: Report, *, allow_close: float | None, reason: str) -> None:
     filters: dict[str, Any] = {"feeds": [feed.name for feed in report.feeds]}
     if allow_close is not None:
-        filters |= {"allow_close": allow_close, "reason": reason}
-    with AuditFile(workspace.audit_path, secret=workspace.secret()) as audit:
-        audit.append(
+        filters |= {"allow_close": allow_close}
+    record(
+        workspace,
+        Access(
             who=LOCAL,
+            role="local",
             action="ingest",
+            purpose=reason,
             filters=filters,
             count=sum(feed.read for feed in report.feeds),
-            seq=report.published or 0,
-            at=datetime.now(UTC),
-        )
+            seq=report.published,
+        ),
+    )

@@ -19,8 +19,8 @@ from ingest.statements.team_member import TEAM_MEMBER
 
 STATEMENTS: Mapping[str, Statement] = MappingProxyType(
     {
-        "account": ACCOUNT,
         "employee": EMPLOYEE,
+        "account": ACCOUNT,
         "contact": CONTACT,
         "team_member": TEAM_MEMBER,
         "contract": CONTRACT,
