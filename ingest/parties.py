@@ -213,7 +213,8 @@ class Parties:
     def _guest(self, party: Party) -> End:
         organisation = self._organisation(party.address)
         if not organisation and not self._welcome.everybody:
-            self.counts["addresses_unknown"] += 1
+            is_own = self._directory.is_own_address(party.address)
+            self.counts["own_addresses_unlisted" if is_own else "addresses_unknown"] += 1
             return _STRANGER
         key = PERSON.key(address_token(party.address))
         guest = _Guest(address=party.address, name=party.name, organisation=organisation)

@@ -25,12 +25,14 @@ class Tenure:
     """Employment and coverage known before a load.
 
     Attributes:
-        firm: periods of employment here by person id; a start nobody stated counts as always.
+        firm: periods of employment here by person id.
+        undated: ids of those whose start here nobody stated.
         observed: periods in which the feed covers a person, by person id.
     """
 
     feed: str
     firm: Mapping[int, list[Period]]
+    undated: frozenset[int]
     observed: Mapping[int, list[Period]]
     _src: Int64
     _dst: Int64
@@ -47,6 +49,7 @@ class Tenure:
         return cls(
             feed=feed,
             firm=_here(chunks, id_of(firm)),
+            undated=frozenset(inferred["src"][inferred["dst"] == id_of(firm)].tolist()),
             observed=_observed(view, feed),
             _src=inferred["src"][order],
             _dst=inferred["dst"][order],
@@ -55,8 +58,10 @@ class Tenure:
         )
 
     def is_employee(self, key: str, day: int) -> bool:
-        """Returns whether somebody worked here on a day."""
-        return any(start <= day < end for start, end in self.firm.get(id_of(key), ()))
+        """Returns whether somebody worked here on a day; one whose start nobody stated, always before."""
+        person = id_of(key)
+        is_undated = person in self.undated
+        return any((start <= day or is_undated) and day < end for start, end in self.firm.get(person, ()))
 
     def start_of(self, key: str) -> tuple[int, str] | None:
         """Returns first day and organisation of an employment that an earlier load of this feed inferred."""
@@ -116,9 +121,8 @@ def _here(chunks: Sequence[ColumnChunk], firm: int) -> dict[int, list[Period]]:
     found: dict[int, list[Period]] = {}
     for chunk in chunks:
         at = np.flatnonzero(chunk["dst"] == firm)
-        starts = np.where(chunk["start_inferred"][at] == np.True_, UNBOUNDED, chunk["valid_from"][at])
-        spans = zip(chunk["src"][at].tolist(), starts.tolist(), chunk["valid_to"][at].tolist(), strict=True)
-        for person, start, end in spans:
+        columns = (chunk[name][at].tolist() for name in ("src", "valid_from", "valid_to"))
+        for person, start, end in zip(*columns, strict=True):
             found.setdefault(person, []).append((start, end))
     return found
 
