@@ -22,6 +22,7 @@ from graphsvc.shape import Words
 
 _SHARE = "share"
 _WIDE = 200
+_LISTED = 3
 
 
 def console() -> Console:
@@ -66,14 +67,27 @@ def shown(value: Any, words: Words) -> str:
     if isinstance(value, float):
         return f"{value:.0%}" if words.unit == _SHARE else f"{value:.4g}"
     if isinstance(value, list):
-        return ", ".join(shown(item, words) for item in value)
+        return _listed(value, words)
     if isinstance(value, dict):
-        return " ".join(_plain(found) for name, found in value.items() if _is_told(name, found, value))
+        return _record(value)
     return str(value).replace("_", " ") if words.node is None else str(value)
 
 
-def _is_told(name: str, found: Any, record: Mapping[str, Any]) -> bool:
-    return found is not None and f"{name}_name" not in record
+def _listed(values: Sequence[Any], words: Words) -> str:
+    mark = "; " if values and isinstance(values[0], dict) else ", "
+    more = f"{mark}and {len(values) - _LISTED} more" if len(values) > _LISTED else ""
+    return mark.join(shown(value, words) for value in values[:_LISTED]) + more
+
+
+def _record(record: Mapping[str, Any]) -> str:
+    """Returns a nested record in a line: who, then what is said of them in brackets."""
+    who = [str(value) for name, value in record.items() if name.endswith("_name") and value is not None]
+    said = [
+        _plain(value)
+        for name, value in record.items()
+        if value is not None and not name.endswith("_name") and f"{name}_name" not in record
+    ]
+    return " – ".join(who) + (f" ({', '.join(said)})" if said else "")
 
 
 def _plain(found: Any) -> str:
