@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graphsvc.errors import ConflictError, NotReadyError
 from graphsvc.measures.book import Holdings, holdings
@@ -18,7 +19,7 @@ from graphsvc.measures.exposure import NOBODY, bus_factor, solely_held
 from graphsvc.measures.loss import leave_one_out
 from graphsvc.measures.threads import threads, threads_lost
 from graphsvc.network import Coverage, Standing, coverage, standing
-from graphsvc.snapshot import Snapshot, Stamp, build, files
+from graphsvc.snapshot import Snapshot, Stamp, build, files, rewrite
 from graphsvc.snapshot.column import Array
 from graphsvc.store.port import RunRecord, Store, View
 
@@ -81,6 +82,22 @@ def publish(store: Store, folder: Path, terms: Terms) -> Publication:
     )
 
 
+def republish(store: Store, folder: Path, terms: Terms) -> Publication:
+    """Publishes after an erasure, even during a load, and removes all older snapshots.
+
+    While a run is unfinished the published snapshot is rewritten without the nodes that the store
+    no longer holds, under its old stamp: the finish of the run publishes the rest.
+    """
+    done = publish(store, folder, terms)
+    with files.exclusive(folder):
+        current = _current(folder)
+        if current and not done.is_new:
+            rewrite(current, _still_kept(store, current), figures=_baseline_of)
+            current = _current(folder)
+        files.keep_only(folder, current.folder if current else None)
+    return done
+
+
 def unfinished(runs: list[RunRecord]) -> tuple[str, ...]:
     """Returns the sources whose last run is not done, ascending."""
     written = (run for run in runs if run.state != "refused")
@@ -121,6 +138,16 @@ def _current(folder: Path) -> Snapshot | None:
         return None
 
 
+def _still_kept(store: Store, snapshot: Snapshot) -> NDArray[np.bool_]:
+    with store.view() as view:
+        chunks = [chunk["id"] for label in snapshot.manifest.labels for chunk in view.scan(label, ("id",))]
+    return np.isin(snapshot.id, np.concatenate([np.zeros(0, dtype=np.int64), *chunks]))
+
+
+def _baseline_of(snapshot: Snapshot) -> Mapping[str, Array]:
+    return baseline(coverage(snapshot, snapshot.today))
+
+
 def _waiting(sources: tuple[str, ...]) -> str:
     names = ", ".join(sources)
     return f"source {names}: a load is unfinished, the snapshot stays. Run `graphsvc ingest {sources[0]}`."
@@ -128,7 +155,7 @@ def _waiting(sources: tuple[str, ...]) -> str:
 
 def _figures(store: Store, snapshot: Snapshot) -> Mapping[str, Array]:
     """Returns the baseline figures after the store proved unchanged and took its labels."""
-    found = baseline(coverage(snapshot, snapshot.today))
+    found = _baseline_of(snapshot)
     _refuse_change(store, snapshot)
     store.label_states(states(snapshot, standing(snapshot, snapshot.today)))
     return found

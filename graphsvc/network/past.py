@@ -10,6 +10,7 @@ from graphsvc.network.acquaintance import LIVE, Acquaintances
 from graphsvc.network.contacts import family
 from graphsvc.network.join import join
 from graphsvc.network.standing import Standing
+from graphsvc.network.units import UNKNOWN, units
 from graphsvc.snapshot import Edges, Snapshot
 from graphsvc.snapshot.reader import Positions
 from graphsvc.store.port import UNBOUNDED
@@ -138,13 +139,31 @@ def employers(snapshot: Snapshot, status: Standing) -> dict[int, list[int]]:
     return {person: sorted(set(places)) for person, places in found.items()}
 
 
-def line(snapshot: Snapshot, person: int, day: int) -> tuple[set[int], set[int], set[int]]:
-    """Returns line managers, everybody above them, and everybody below a person on a day."""
+def colleague_kinds(snapshot: Snapshot, status: Standing, person: int, day: int) -> dict[int, str]:
+    """Returns what each employee is, or was on a day, to a person who worked here then.
+
+    manager, sponsor (above the manager), junior (below the person), else peer (same unit now) or
+    other_unit; who is in no unit we know, or whose unit cannot be compared, is left out.
+    """
+    staff = status.employees
+    unit = dict(zip(staff.tolist(), units(snapshot, staff, status.as_of).tolist(), strict=True))
+    own = unit_of(snapshot, person, day)
+    kinds = {
+        other: "peer" if place == own else "other_unit"
+        for other, place in unit.items()
+        if UNKNOWN not in {place, own}
+    }
     reports = snapshot.edges("REPORTS_TO", day)
     managers = set(reports.dst[reports.src == person].tolist())
-    above = _reach(managers, reports.src, reports.dst)
     below = _reach({person}, reports.dst, reports.src)
-    return managers, above - managers - {person}, below - {person} - managers
+    above = _reach(managers, reports.src, reports.dst)
+    line = dict.fromkeys(below, "junior") | dict.fromkeys(above, "sponsor") | dict.fromkeys(managers, "manager")
+    return {other: kind for other, kind in (kinds | line).items() if other in unit and other != person}
+
+
+def unit_of(snapshot: Snapshot, person: int, day: int) -> int:
+    """Returns the position of a person's unit on a day, `UNKNOWN` if in none."""
+    return int(units(snapshot, np.array([person], dtype=np.int32), day)[0])
 
 
 def _reach(people: set[int], start: Positions, end: Positions) -> set[int]:

@@ -5,6 +5,7 @@ from graphsvc.snapshot.column import NO_CODE, NO_DAY, NO_MONEY, until
 from graphsvc.snapshot.knows import CHANNELS
 from graphsvc.snapshot.manifest import FORMAT, Manifest, Source, Stamp
 from graphsvc.snapshot.reader import Edges, KnowsRows, Snapshot
+from graphsvc.snapshot.rewrite import rewrite
 
 __all__ = [
     "CHANNELS",
@@ -19,5 +20,6 @@ __all__ = [
     "Source",
     "Stamp",
     "build",
+    "rewrite",
     "until",
 ]

@@ -20,7 +20,7 @@ from graphsvc.store.port import ColumnChunk, View
 Figures = Callable[[Snapshot], Mapping[str, Array]]
 """What to compute from a snapshot that is complete but not yet published, by name."""
 
-_FACTS: Final = tuple(sorted(EDGE_KINDS.keys() - {"KNOWS", "SAME_AS"}))
+FACTS: Final = tuple(sorted(EDGE_KINDS.keys() - {"KNOWS", "SAME_AS"}))
 """Edge types with intervals; a view reads joined keys as one, so SAME_AS has nothing left to say."""
 _LABELS: Final = tuple(sorted(NODE_KINDS))
 _PERSONAL: Final = frozenset({"DECLARED"})
@@ -68,16 +68,16 @@ def build(view: View, folder: Path, *, stamp: Stamp, figures: Figures | None = N
     """
     content = _read(view)
     draft = files.fresh(folder, stamp.seq)
-    manifest = _write(content, draft, stamp, _sources(view, content.evidence))
+    return finish(draft, _write(content, draft, stamp, _sources(view, content.evidence)), figures)
+
+
+def finish(draft: Path, manifest: Manifest, figures: Figures | None) -> Path:
+    """Adds figures to a draft whose arrays are written, and publishes it; returns its folder."""
     files.describe(draft, manifest)
     if figures:
-        _add(draft, manifest, figures(Snapshot(draft)))
-    return files.publish(draft, stamp.seq)
-
-
-def _add(draft: Path, manifest: Manifest, figures: Mapping[str, Array]) -> None:
-    arrays = files.write(draft, {f"baseline.{name}": values for name, values in figures.items()})
-    files.describe(draft, manifest.having(arrays))
+        found = {f"baseline.{name}": values for name, values in figures(Snapshot(draft)).items()}
+        files.describe(draft, manifest.having(files.write(draft, found)))
+    return files.publish(draft, manifest.stamp.seq)
 
 
 def _read(view: View) -> _Content:
@@ -86,7 +86,7 @@ def _read(view: View) -> _Content:
     ends = ("src", "dst", "qual", "valid_from", "valid_to")
     return _Content(
         nodes=nodes,
-        facts={kind: _table(view, kind, ends, EDGE_KINDS[kind].columns) for kind in _FACTS},
+        facts={kind: _table(view, kind, ends, EDGE_KINDS[kind].columns) for kind in FACTS},
         evidence=knows.merge(view.scan("KNOWS", knows.COLUMNS), places),
         places=places,
     )

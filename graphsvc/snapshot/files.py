@@ -84,6 +84,13 @@ def publish(draft: Path, seq: int) -> Path:
     return final
 
 
+def keep_only(folder: Path, latest: Path | None) -> None:
+    """Removes every snapshot but one, and drafts, so that what was erased is in no file."""
+    for path in folder.iterdir():
+        if path.is_dir() and path != latest:
+            shutil.rmtree(path)
+
+
 def mapped(folder: Path, name: str, entry: ArrayFile) -> Array:
     """Returns an array of a snapshot, read-only and mapped into memory."""
     if not entry.length:  # a mapping of nothing is an error

@@ -171,6 +171,10 @@ class Snapshot:
         """Ids of all nodes, ascending; the index is the position."""
         return self._arrays["node.id"]
 
+    def array(self, name: str) -> Array:
+        """Returns a file of the snapshot as it lies on disk, by its name in the manifest."""
+        return self._arrays[name]
+
     def label(self, position: int) -> str:
         """Returns the label of a node."""
         return self.manifest.labels[int(self._arrays["node.kind"][position])]

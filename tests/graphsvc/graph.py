@@ -81,7 +81,7 @@ class Graph:
 @contextmanager
 def embedded(path: Path) -> Iterator[Store]:
     """Opens an empty embedded store in a folder."""
-    with closing(open_store(f"sqlite:{path / 'graph.db'}")) as store:
+    with closing(open_store(f"sqlite:{path / 'graph.db'}", secret=b"of the tests")) as store:
         store.migrate()
         yield store
 

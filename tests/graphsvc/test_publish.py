@@ -9,7 +9,7 @@ import pytest
 
 from graphsvc.errors import ConflictError
 from graphsvc.network import standing
-from graphsvc.publish import Terms, publish, states
+from graphsvc.publish import Terms, publish, republish, states
 from graphsvc.snapshot import Snapshot
 from graphsvc.store.port import Batch, NodeClaim, RunSpec, Store
 from tests.graphsvc.graph import TODAY, Firm, Graph, embedded
@@ -189,3 +189,49 @@ def test_the_strength_of_every_tie_is_published(store: Store, folder: Path) -> N
     publish(store, folder, TERMS)
 
     assert np.asarray(Snapshot.open(folder).baseline("strength")) == pytest.approx([20.7516], abs=1e-4)
+
+
+def _erased(store: Store, name: str) -> str:
+    key = Graph().node("Person", name)
+    store.erase(key, actor="local", reason="asked")
+    return key
+
+
+def test_an_erased_person_is_in_no_snapshot(store: Store, folder: Path) -> None:
+    _firm().write(store)
+    publish(store, folder, TERMS)
+    key = _erased(store, "Dee")
+
+    found = republish(store, folder, TERMS)
+
+    snapshot = Snapshot.open(folder)
+    assert found.is_new
+    assert snapshot.position(key) is None
+    assert [path for path in folder.iterdir() if path.is_dir()] == [snapshot.folder]
+
+
+def test_an_erased_person_goes_even_while_a_load_is_unfinished(store: Store, folder: Path) -> None:
+    """Without Dee, Eli alone covers X and Y by .6, and nothing of the unfinished load shows."""
+    _firm().write(store)
+    publish(store, folder, TERMS)
+    _person("Gus", "crm", store, finish=False)
+    key = _erased(store, "Dee")
+
+    found = republish(store, folder, TERMS)
+
+    snapshot = Snapshot.open(folder)
+    assert (found.is_new, snapshot.seq) == (False, 1)
+    assert snapshot.position(key) is None
+    assert snapshot.position(Graph().node("Person", "Gus")) is None
+    assert snapshot.baseline("coverage") == pytest.approx([0.6])
+    assert [path for path in folder.iterdir() if path.is_dir()] == [snapshot.folder]
+
+
+def test_an_erasure_before_the_first_publication_publishes_nothing_during_a_load(
+    store: Store, folder: Path
+) -> None:
+    _person("Gus", "crm", store, finish=False)
+
+    found = republish(store, folder, TERMS)
+
+    assert (found.seq, found.is_new) == (None, False)
