@@ -4,6 +4,7 @@
 byte. Rows name people and clients by key; names are joined at the door, where scope and store are.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,12 +14,14 @@ from typing import Any, Literal, cast
 import numpy as np
 
 from graphsvc.errors import NotFoundError
+from graphsvc.evidence import Pair
+from graphsvc.measures.threads import UNKNOWN
 from graphsvc.network import Coverage
 from graphsvc.scope import Role, Scope
 from graphsvc.shape import field
 from graphsvc.snapshot import NO_DAY, Snapshot
 from graphsvc.store.port import OPEN
-from graphsvc.tie import BASES
+from graphsvc.tie import BANDS, BASES, TieParams
 
 Basis = Literal["measured", "assigned", "declared", "mixed", "none"]
 TAU = 0.6
@@ -28,14 +31,6 @@ WARM = 0.25
 MOST_EXPOSED = 20
 """People a list of exposure ends at."""
 _EPOCH = date(1970, 1, 1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """Two nodes of the snapshot, by position, whose tie stands behind a number."""
-
-    first: int
-    second: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +109,16 @@ def date_or_none(day: int) -> date | None:
 def money(hundredths: float) -> Decimal | None:
     """Returns an amount with two decimals, None for NaN, which is unknown."""
     return None if np.isnan(hundredths) else Decimal(round(hundredths)).scaleb(-2)
+
+
+def known(count: int) -> int | None:
+    """Returns a count, None where the contacts it would count are not known."""
+    return None if count == UNKNOWN else count
+
+
+def band_of(strength: float) -> str:
+    """Returns the band of a strength that is known."""
+    return BANDS[1 + bisect_right(TieParams().bands, strength)]
 
 
 def basis_of(codes: Iterable[int]) -> Basis:

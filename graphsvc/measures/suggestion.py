@@ -5,9 +5,10 @@ depends on who else is listed.
 """
 
 import math
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from types import MappingProxyType
 from typing import Generic, Literal, TypeVar
 
 Node = TypeVar("Node", bound=Hashable)
@@ -74,7 +75,8 @@ def band(value: float, *, known: float = 1.0) -> Band:
     """
     if known < LEAST_KNOWN:
         return "not_enough_data"
-    return next((name for least, name in _BANDS if value >= least), "weak")
+    reached: list[Band] = [name for least, name in _BANDS if value >= least]
+    return reached[0] if reached else "weak"
 
 
 def rotation(as_of: str, question: str, *, target: str, person: str) -> str:
@@ -124,7 +126,8 @@ def keep(people: Iterable[Known[Node]], *, limit: int = 5) -> tuple[tuple[Known[
 
     Reference: people-and-alumni 4.
     """
-    left, kinds = list(people), {None}
+    left = list(people)
+    kinds: set[str | None] = {None}
     chosen: list[tuple[Known[Node], float]] = []
     while left and len(chosen) < limit:
         scores = [one.p + NEW_KIND * (one.kind not in kinds) for one in left]
@@ -132,6 +135,19 @@ def keep(people: Iterable[Known[Node]], *, limit: int = 5) -> tuple[tuple[Known[
         chosen.append((left[at], scores[at]))
         kinds.add(left.pop(at).kind)
     return tuple(chosen)
+
+
+MEETING: Mapping[str, float] = MappingProxyType(
+    {"target": 0.30, "same_move": 0.25, "context": 0.20, "novelty": 0.15, "responsiveness": 0.10}
+)
+"""Weight of what makes an introduction useful."""
+
+
+def meeting(values: Mapping[str, float | None]) -> tuple[Feature, ...]:
+    """Return the features of an introduction, in the order of `MEETING`; one without a value is unknown."""
+    return tuple(
+        Feature(name=name, weight=weight, value=values.get(name)) for name, weight in MEETING.items()
+    )
 
 
 def meet(usefulness: float, path: float) -> float:

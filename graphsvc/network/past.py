@@ -114,7 +114,7 @@ def accounts(snapshot: Snapshot, *kinds: str) -> Positions:
 
 
 def moves(snapshot: Snapshot, status: Standing, unit: int) -> list[tuple[int, int]]:
-    """Returns (employer, days since) of everybody who left a unit for that employer, by employer, then days."""
+    """Returns (employer, days since) of all who left a unit for that employer, ascending."""
     member = snapshot.edges("IN_UNIT")
     member = member.where(np.lexsort((member.valid_from, member.valid_to, member.src)))
     last = np.flatnonzero(np.diff(member.src, append=-1) != 0)
@@ -157,7 +157,9 @@ def colleague_kinds(snapshot: Snapshot, status: Standing, person: int, day: int)
     managers = set(reports.dst[reports.src == person].tolist())
     below = _reach({person}, reports.dst, reports.src)
     above = _reach(managers, reports.src, reports.dst)
-    line = dict.fromkeys(below, "junior") | dict.fromkeys(above, "sponsor") | dict.fromkeys(managers, "manager")
+    line = (
+        dict.fromkeys(below, "junior") | dict.fromkeys(above, "sponsor") | dict.fromkeys(managers, "manager")
+    )
     return {other: kind for other, kind in (kinds | line).items() if other in unit and other != person}
 
 

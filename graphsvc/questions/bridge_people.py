@@ -7,11 +7,12 @@ from typing import Literal
 
 import networkx as nx
 
+from graphsvc.evidence import Pair
 from graphsvc.measures.betweenness import Betweenness, betweenness, by_distance
 from graphsvc.measures.brokers import Brokerage, constraint, exclusive_pairs, pairs_of
 from graphsvc.measures.cuts import CutVertex, block_cut, cut_vertices, falls_off
 from graphsvc.network import people_of, ties
-from graphsvc.question import MOST_EXPOSED, Answer, Pair, Question, as_of_field, asked_day, date_of
+from graphsvc.question import MOST_EXPOSED, Answer, Question, as_of_field, asked_day, date_of
 from graphsvc.scope import Scope, require_purpose
 from graphsvc.shape import field
 from graphsvc.snapshot import Snapshot

@@ -19,7 +19,7 @@ from graphsvc.measures.coverage import (
     unit_span,
 )
 from graphsvc.measures.exposure import bus_factor
-from graphsvc.measures.threads import UNKNOWN, CutSet, cut_sets, threads
+from graphsvc.measures.threads import CutSet, cut_sets, threads
 from graphsvc.network import NO_TIE, NOBODY, Coverage
 from graphsvc.network import coverage as coverage_on
 from graphsvc.question import (
@@ -30,9 +30,11 @@ from graphsvc.question import (
     Question,
     as_of_field,
     asked_day,
+    band_of,
     basis_of,
     date_of,
     date_or_none,
+    known,
     money,
     pairs_of,
     position_of,
@@ -40,7 +42,7 @@ from graphsvc.question import (
 from graphsvc.scope import Scope
 from graphsvc.shape import field
 from graphsvc.snapshot import Snapshot
-from graphsvc.tie import BANDS, BASES
+from graphsvc.tie import BASES
 
 _KEY = 2.0
 _SYNCED = 0.5
@@ -195,18 +197,11 @@ def _row(snapshot: Snapshot, found: Coverage, row: int) -> Row:
         role=_role(snapshot, found, int(pairs.contact[row])),
         strength=strength,
         p=float(pairs.p[row]),
-        band=None if strength is None else _band(strength),
+        band=None if strength is None else band_of(strength),
         last_day=date_of(int(found.ties.scores.last_day[measured])) if has_evidence else None,
         confidence=float(found.ties.confidence[measured]) if has_evidence else 0.0,
         basis=basis_of([int(pairs.basis[row])]),
     )
-
-
-def _band(strength: float) -> str:
-    for least, band in ((80, "very_strong"), (60, "strong"), (25, "warm"), (5, "weak")):
-        if strength >= least:
-            return band
-    return BANDS[1]
 
 
 def _contact(snapshot: Snapshot, found: Coverage, contact: int) -> str | None:
@@ -227,9 +222,9 @@ def _summary(snapshot: Snapshot, found: Coverage, at: int, rows: Sequence[int]) 
         client=snapshot.key(int(found.clients[at])),
         coverage_index=float(coverage_index(book)[at]),
         coverage_measured=float(coverage_index(found.measured_book)[at]),
-        contact_threads=_known(int(matched.contact_threads[at])),
+        contact_threads=known(int(matched.contact_threads[at])),
         employee_threads=int(bus_factor(holdings(book), TAU)[at]),
-        independent_threads=_known(int(matched.count[at])),
+        independent_threads=known(int(matched.count[at])),
         key_contacts=_key_contacts(snapshot, found, at),
         role_gaps=_role_gaps(snapshot, found, at),
         paper_only=_paper_only(snapshot, found, at),
@@ -247,10 +242,6 @@ def _summary(snapshot: Snapshot, found: Coverage, at: int, rows: Sequence[int]) 
         assigned_ties=bases.count("assigned"),
         declared_ties=bases.count("declared"),
     )
-
-
-def _known(count: int) -> int | None:
-    return None if count == UNKNOWN else count
 
 
 def _number(value: float) -> float | None:

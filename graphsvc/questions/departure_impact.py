@@ -13,7 +13,7 @@ from graphsvc.measures.coverage import coverage_index, orphans
 from graphsvc.measures.exposure import bus_factor, solely_held
 from graphsvc.measures.loss import departures, leave_one_out, pair_synergy, set_loss
 from graphsvc.measures.runway import Terms, deadline
-from graphsvc.measures.threads import UNKNOWN, threads
+from graphsvc.measures.threads import threads
 from graphsvc.network import Coverage, coverage
 from graphsvc.question import (
     TAU,
@@ -24,6 +24,7 @@ from graphsvc.question import (
     basis_of,
     date_of,
     day_of,
+    known,
     money,
     pairs_of,
     position_of,
@@ -186,7 +187,7 @@ def _rows(snapshot: Snapshot, case: _Case) -> list[tuple[int, Row]]:
             replace(
                 _row(snapshot, ends, at, gone),
                 coverage_after=float(after[at]),
-                threads_after=_known(int(lines[at])),
+                threads_after=known(int(lines[at])),
                 holders_after=int(left[at]),
             ),
         )
@@ -211,17 +212,13 @@ def _row(snapshot: Snapshot, ends: _Ends, at: int, gone: set[int]) -> Row:
         currency=None if np.isnan(value) else found.values.currency,
         coverage_before=float(index[at]),
         coverage_after=0.0,
-        threads_before=_known(int(lines[at])),
+        threads_before=known(int(lines[at])),
         threads_after=None,
         orphans=tuple(snapshot.key(person) for person in people if person >= 0),
         holders_after=0,
         deadline=None if act_by is None else date_of(act_by),
         days=None if act_by is None else max(0, act_by - ends.case.last_day),
     )
-
-
-def _known(count: int) -> int | None:
-    return None if count == UNKNOWN else count
 
 
 def _deadline(found: Coverage, at: int, last_day: int) -> int | None:

@@ -10,7 +10,7 @@ import numpy as np
 from graphsvc.measures.book import holdings
 from graphsvc.measures.coverage import coverage_index, departure_impacts
 from graphsvc.measures.exposure import NOBODY, bus_factor, sole_employee
-from graphsvc.measures.threads import UNKNOWN, threads
+from graphsvc.measures.threads import threads
 from graphsvc.network import VALUE_BASES, Coverage, coverage
 from graphsvc.question import (
     TAU,
@@ -22,6 +22,7 @@ from graphsvc.question import (
     basis_of,
     date_of,
     date_or_none,
+    known,
     money,
     pairs_of,
     visible_clients,
@@ -135,9 +136,9 @@ def _rows(snapshot: Snapshot, found: Coverage, clients: Sequence[int]) -> list[t
             fees_at_stake=money(value * (1 - index[at] * (1 - share))),
             coverage_index=float(index[at]),
             coverage_measured=float(measured[at]),
-            contact_threads=_known(int(matched.contact_threads[at])),
+            contact_threads=known(int(matched.contact_threads[at])),
             employee_threads=int(holders[at]),
-            independent_threads=_known(int(matched.count[at])),
+            independent_threads=known(int(matched.count[at])),
             sole_holder=_person(snapshot, found, int(sole[at])),
             worst_departure=_departure(snapshot, found, leaver, share),
             contract_end=date_or_none(int(found.values.contract_end[at])),
@@ -157,10 +158,6 @@ def _worst(found: Coverage, impact: np.ndarray[tuple[int], np.dtype[np.float64]]
         if share > worst[client][1]:
             worst[client] = (employee, share)
     return worst
-
-
-def _known(count: int) -> int | None:
-    return None if count == UNKNOWN else count
 
 
 def _person(snapshot: Snapshot, found: Coverage, employee: int) -> str | None:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from graphsvc.evidence import Pair
 from graphsvc.measures.book import Book, Holdings, holdings
 from graphsvc.measures.exposure import (
     Intervals,
@@ -23,7 +24,6 @@ from graphsvc.question import (
     MOST_EXPOSED,
     TAU,
     Answer,
-    Pair,
     Question,
     as_of_field,
     asked_day,

@@ -13,6 +13,7 @@ from graphsvc.measures.suggestion import (
     half,
     keep,
     meet,
+    meeting,
     not_shown,
     novelty,
     responsiveness,
@@ -26,13 +27,13 @@ WEIGHTS = (0.4, 0.3, 0.2, 0.1)
 SHARES = st.floats(0, 1)
 
 
-def features(*values: float | None, weights: tuple[float, ...] = WEIGHTS) -> list[Feature]:
-    pairs = zip(weights, values, strict=True)
+def features(*values: float | None) -> list[Feature]:
+    pairs = zip(WEIGHTS, values, strict=True)
     return [Feature(name=f"f{at}", weight=weight, value=value) for at, (weight, value) in enumerate(pairs)]
 
 
 @pytest.mark.parametrize(
-    ("values", "expected", "word"),
+    "values, expected, word",
     [
         ((0.90, 0.80, None, 0.50), 0.7381, "strong"),
         ((0.70, 0.70, 0.70, 0.70), 0.6600, "good"),
@@ -80,7 +81,7 @@ def test_a_better_feature_never_lowers_the_score(low: float, high: float, rest: 
 
 
 @pytest.mark.parametrize(
-    ("value", "word"),
+    "value, word",
     [
         (0.70, "strong"),
         (0.699, "good"),
@@ -104,7 +105,7 @@ def test_equals_are_rotated_by_day_question_target_and_person() -> None:
 
 
 @pytest.mark.parametrize(
-    ("counts", "text"),
+    "counts, text",
     [
         ((9, 2, 1), "12 not shown"),
         ((4,), "fewer than 5 not shown"),
@@ -150,27 +151,37 @@ def test_half_is_one_half_after_one_life() -> None:
 
 def test_meet_gives_the_worked_example_of_the_reference() -> None:
     between = [(0.8, 0.6, 4.0), (0.5, 0.5, 2.0)]
-    values = (1.0, same_move([0, 3]), context(between), novelty(2), responsiveness(3, 4))
+    values = {
+        "target": 1.0,
+        "same_move": same_move([0, 3]),
+        "context": context(between),
+        "novelty": novelty(2),
+        "responsiveness": responsiveness(3, 4),
+    }
 
-    found = score(features(*values, weights=(0.30, 0.25, 0.20, 0.15, 0.10)))
+    found = score(meeting(values))
 
-    assert values[1] == pytest.approx(0.4286, abs=5e-5)
+    assert values["same_move"] == pytest.approx(0.4286, abs=5e-5)
     assert adamic_adar(between) == pytest.approx(0.5962, abs=5e-5)
-    assert values[2] == pytest.approx(0.9079, abs=5e-5)
-    assert values[4] == pytest.approx(0.6667, abs=5e-5)
+    assert values["context"] == pytest.approx(0.9079, abs=5e-5)
+    assert values["responsiveness"] == pytest.approx(0.6667, abs=5e-5)
     assert found.score == pytest.approx(0.7443, abs=5e-5)
     assert meet(found.score, 0.48) == pytest.approx(0.4734, abs=5e-5)
 
 
-@pytest.mark.parametrize(
-    ("mutual", "expected"), [(0, 0.4), (1, 1.0), (10, 1.0), (25, 0.4), (15, 0.8), (40, 0.4)]
-)
+@pytest.mark.parametrize("mutual, expected", [(0, 0.4), (1, 1.0), (10, 1.0), (25, 0.4), (15, 0.8), (40, 0.4)])
 def test_few_mutual_contacts_bring_most_that_is_new(mutual: int, expected: float) -> None:
     assert novelty(mutual) == pytest.approx(expected)
 
 
 def test_who_was_never_asked_has_no_responsiveness() -> None:
     assert responsiveness(0, 0) is None
+
+
+def test_a_meeting_of_which_one_thing_is_known_leaves_the_rest_unknown() -> None:
+    found = score(meeting({"target": 1.0}))
+
+    assert (found.known, found.band) == (0.3, "not_enough_data")
 
 
 def test_nobody_moved_there_gives_nothing() -> None:

@@ -1,0 +1,29 @@
+"""What can be asked, by name; one file each."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from graphsvc.question import Question
+from graphsvc.questions.bridge_people import BRIDGE_PEOPLE
+from graphsvc.questions.coverage import COVERAGE
+from graphsvc.questions.departure_impact import DEPARTURE_IMPACT
+from graphsvc.questions.leaver_suggestions import LEAVER_SUGGESTIONS
+from graphsvc.questions.portfolio import PORTFOLIO
+from graphsvc.questions.single_points_of_failure import SINGLE_POINTS_OF_FAILURE
+
+__all__ = ["QUESTIONS"]
+
+QUESTIONS: Mapping[str, Question] = MappingProxyType(
+    {
+        question.name: question
+        for question in (
+            PORTFOLIO,
+            COVERAGE,
+            SINGLE_POINTS_OF_FAILURE,
+            BRIDGE_PEOPLE,
+            DEPARTURE_IMPACT,
+            LEAVER_SUGGESTIONS,
+        )
+    }
+)
+"""Questions by name, in the order that help lists them."""
