@@ -26,6 +26,8 @@ from ingest.source import Part, Source
 from ingest.tenure import Tenure
 from ingest.weigh import Scales, Weighed, day_number, ends_of
 
+__all__ = ["EVENTS", "EventLoad", "Excluded", "load_events"]
+
 EVENTS: Final = frozenset({"interaction", "tie_day"})
 """Record types that become evidence; a feed yields these or others, never both."""
 

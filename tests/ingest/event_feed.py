@@ -1,7 +1,7 @@
 """A firm of two employees and one client, and feeds of events loaded into a real embedded store."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from itertools import count
@@ -71,6 +71,8 @@ class Desk:
 
     root: Path
     store: RuledStore
+    firm: Firm = FIRM
+    settings: dict[str, Any] = field(default_factory=dict[str, Any])
     numbers: Iterable[int] = field(default_factory=lambda: count(1))
 
     def mailbox(self, name: str, *mails: Mail) -> None:
@@ -85,6 +87,10 @@ class Desk:
         with self.store.writer(spec) as writer:
             writer.write(0, Batch(nodes=nodes, facts=facts))
             writer.finish()
+
+    def table(self, name: str, *lines: str) -> None:
+        """Writes a CSV file, head first."""
+        self.write(name, "\n".join(lines) + "\n")
 
     def employ(self, *addresses: str, organisation: str = FIRM_KEY, since: str = "2020-01-01") -> None:
         people = [_person(address) for address in addresses]
@@ -121,10 +127,11 @@ class Desk:
             if stage == "write" and next(writes) == stop_at_write:
                 raise StoppedError
 
-        feed = Feed(**{"name": "mail", "reader": "mbox", "paths": ("*.mbox",), **settings})
+        given: dict[str, Any] = {"name": "mail", "reader": "mbox", "paths": ("*.mbox",)}
+        feed = Feed(**given | self.settings | settings)
         report = FeedReport(name=feed.name)
         with self.store.view() as view:
-            directory = open_directory(view, FIRM, secret=SECRET)
+            directory = open_directory(view, self.firm, secret=SECRET)
         load = EventLoad(
             source=open_sources(self._workspace(feed), ())[0],
             directory=directory,
@@ -154,7 +161,8 @@ class Desk:
                     *(chunk[name] for name in ("src", "dst", "qual", "days")), strict=True
                 ):
                     one, other = names[int(src)], names[int(dst)]
-                    entry = found.setdefault((*sorted((one, other)), qual.partition("|")[2]), {})
+                    ends = min(one, other), max(one, other), qual.partition("|")[2]
+                    entry = found.setdefault(ends, {})
                     for number, given, received in (next(rows) for _ in range(days)):
                         at = str(date.fromordinal(date(1970, 1, 1).toordinal() + int(number)))
                         entry[at] = (given, received) if one < other else (received, given)
@@ -198,14 +206,14 @@ class Desk:
         }
 
     def _workspace(self, feed: Feed) -> Workspace:
-        return Workspace(root=self.root, firm=FIRM, store_url="", privacy=Privacy(), feeds=(feed,))
+        return Workspace(root=self.root, firm=self.firm, store_url="", privacy=Privacy(), feeds=(feed,))
 
 
-def open_desk(root: Path) -> Desk:
+def open_desk(root: Path, *, domain: str = FIRM.domains[0]) -> Desk:
     """Returns a desk whose firm employs nobody yet."""
     store = open_store(f"sqlite:{root / 'graph.db'}", sources=("crm", "mail"), secret=SECRET)
     store.migrate()
-    desk = Desk(root=root, store=store)
+    desk = Desk(root=root, store=store, firm=replace(FIRM, domains=(domain,)))
     firm = {"name": FIRM.name, "type": "own"}
     desk.say(nodes=[NodeClaim(kind="Organisation", key=FIRM_KEY, properties=firm)])
     return desk

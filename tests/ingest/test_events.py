@@ -1,6 +1,11 @@
 """Feeds of events, from files to what a real store holds."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graphsvc.errors import InputRefusedError
 from ingest import events
@@ -18,6 +23,7 @@ from tests.ingest.event_feed import (
     Mail,
     StoppedError,
     day,
+    open_desk,
 )
 
 
@@ -212,3 +218,57 @@ def test_excluded_people_and_domains_only_dilute(desk: Desk) -> None:
     assert set(desk.evidence()) == {(ANA, BEN, "mail"), (ANA, LIV, "mail")}
     assert desk.evidence()[ANA, BEN, "mail"]["2026-03-02"][0] == pytest.approx(4**-0.5)
     assert report.counts["addresses_excluded"] == 2
+
+
+PEOPLE = st.sampled_from([ANA, BEN, KAI, LIV, OUTSIDER])
+MAILS = st.lists(
+    st.builds(
+        Mail,
+        sender=PEOPLE,
+        to=st.lists(PEOPLE, min_size=1, max_size=3, unique=True),
+        sent=st.sampled_from(["2026-03-02T09:00:00", "2026-03-03T09:00:00"]),
+        id=st.integers(1, 4).map(str),
+    ),
+    max_size=8,
+)
+
+
+def desk_in(folder: str) -> Desk:
+    opened = open_desk(Path(folder))
+    opened.employ(ANA, BEN)
+    opened.know_client()
+    return opened
+
+
+@given(mails=MAILS)
+def test_somebody_known_late_has_the_evidence_of_somebody_known_from_the_start(mails: list[Mail]) -> None:
+    with TemporaryDirectory() as early, TemporaryDirectory() as late:
+        before, after = desk_in(early), desk_in(late)
+        for each in (before, after):
+            each.mailbox("mail.mbox", Mail(sender=ANA, to=[BEN]), *mails)
+        before.employ(OUTSIDER, organisation=CLIENT_KEY)
+        before.load()
+        after.load()
+        after.employ(OUTSIDER, organisation=CLIENT_KEY)
+
+        after.load()
+
+        assert after.evidence() == before.evidence()
+
+
+@given(mails=MAILS, at=st.integers(0, 8))
+def test_two_loads_of_halves_are_one_load_of_all(mails: list[Mail], at: int) -> None:
+    with TemporaryDirectory() as one, TemporaryDirectory() as two:
+        whole, halves = desk_in(one), desk_in(two)
+        first, second = [Mail(sender=ANA, to=[BEN]), *mails[:at]], mails[at:]
+        whole.mailbox("mail.mbox", *first, *second)
+        whole.load()
+        halves.mailbox("1.mbox", *first)
+        halves.load()
+        if second:
+            halves.mailbox("2.mbox", *second)
+
+        halves.load()
+
+        assert halves.evidence() == whole.evidence()
+        assert halves.employments() == whole.employments()

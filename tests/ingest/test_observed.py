@@ -1,5 +1,7 @@
 """Whose mailbox a file is, and for how long."""
 
+from typing import Any
+
 import pytest
 
 from graphsvc.workspace import Feed
@@ -149,7 +151,7 @@ def test_a_feed_may_cover_nobody(desk: Desk) -> None:
     ],
 )
 def test_the_kind_of_file_implies_whom_it_covers(
-    feed: dict[str, str], reader: str, records: set[str], expected: str
+    feed: dict[str, Any], reader: str, records: set[str], expected: str
 ) -> None:
     assert covers_of(Feed(name="mail", paths=(), **feed), reader, records) == expected
 
