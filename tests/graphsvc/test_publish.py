@@ -1,6 +1,7 @@
 """Publication; figures are those of ties-and-coverage 9 and risk-measures 1 and 4 on a small firm."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from graphsvc.errors import ConflictError
 from graphsvc.network import standing
 from graphsvc.publish import Terms, publish, republish, states
 from graphsvc.snapshot import Snapshot
+from graphsvc.store.open import open_store
 from graphsvc.store.port import Batch, NodeClaim, RunSpec, Store
 from tests.graphsvc.graph import TODAY, Firm, Graph, embedded
+from tests.neo4j_runtime.server import Neo4jServer
 
 TERMS = Terms(today=TODAY)
 
@@ -134,36 +137,39 @@ def test_an_empty_store_can_be_published(store: Store, folder: Path) -> None:
 
 
 class _Meddled:
-    """A store in which somebody writes whenever its labels are about to be set."""
+    """A store in which somebody else finishes a run at given readings of it."""
 
-    def __init__(self, store: Store, times: int) -> None:
-        self._store, self._left, self.labels = store, times, dict[str, Any]()
+    def __init__(self, store: Store, *, at: str, calls: set[int]) -> None:
+        self._store, self._at, self._calls, self._count = store, at, calls, 0
+        self.labels: dict[str, Any] = {}
 
     def __getattr__(self, name: str) -> Any:
+        if name == self._at:
+            self._count += 1
+            if self._count in self._calls:
+                _person(f"Person {self._count}", "hr", self._store, finish=True)
         return getattr(self._store, name)
-
-    def version(self) -> Any:
-        if self._left:
-            self._left -= 1
-            _person(f"Person {self._left}", "hr", self._store, finish=True)
-        return self._store.version()
 
     def label_states(self, states: dict[str, Any]) -> None:
         self.labels = states
 
 
-def test_a_store_that_changes_while_it_is_read_is_read_again(store: Store, folder: Path) -> None:
+@pytest.mark.parametrize("at, call", [("version", 1), ("view", 2)])
+def test_a_store_that_changes_while_it_is_read_is_read_again(
+    store: Store, folder: Path, at: str, call: int
+) -> None:
     _firm().write(store)
-    meddled: Any = _Meddled(store, 2)
+    meddled: Any = _Meddled(store, at=at, calls={call})
 
     found = publish(meddled, folder, TERMS)
 
-    assert (found.seq, found.is_new) == (3, True)
+    assert (found.seq, found.is_new) == (2, True)
     assert set(meddled.labels) == {"Employee", "Alumnus", "Contact", "Client"}
+    assert [path.name for path in folder.iterdir() if path.is_dir()] == ["2"]
 
 
 def test_a_store_that_never_rests_is_reported(store: Store, folder: Path) -> None:
-    meddled: Any = _Meddled(store, 9)
+    meddled: Any = _Meddled(store, at="version", calls=set(range(99)))
 
     with pytest.raises(ConflictError, match="graphsvc publish"):
         publish(meddled, folder, TERMS)
@@ -235,3 +241,23 @@ def test_an_erasure_before_the_first_publication_publishes_nothing_during_a_load
     found = republish(store, folder, TERMS)
 
     assert (found.seq, found.is_new) == (None, False)
+
+
+@pytest.mark.neo4j
+def test_people_who_browse_a_server_find_alumni_at_clients(
+    folder: Path, neo4j_server: Neo4jServer, neo4j_url: str
+) -> None:
+    firm = Firm()
+    ana = firm.employee("Ana", end=15_000)
+    firm.edge("EMPLOYED_BY", ana, firm.client("Acme"), start=15_000)
+    with closing(open_store(neo4j_url)) as store:
+        store.migrate()
+        firm.write(store)
+        publish(store, folder, TERMS)
+
+    with neo4j_server.driver() as driver:
+        rows = driver.execute_query(
+            "MATCH (a:Alumnus)-[:EMPLOYED_BY]->(c:Client) RETURN a.key AS alumnus", database_="neo4j"
+        ).records
+
+    assert [row["alumnus"] for row in rows] == [ana]

@@ -1,11 +1,13 @@
 """From a view to a folder of columns."""
 
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from graphsvc.snapshot import Snapshot, Source, Stamp, build
+from graphsvc.store.open import open_store
 from tests.graphsvc.graph import TODAY, Graph, kept
 
 STAMP = Stamp(epoch="test", seq=1, published_at=None, today=TODAY)
@@ -42,6 +44,20 @@ def test_equal_content_gives_equal_bytes_in_whatever_order_it_comes(tmp_path: Pa
     turned = Graph(nodes=graph.nodes[::-1], facts=graph.facts[::-1], evidence=graph.evidence[::-1])
 
     other = _built(turned, tmp_path / "other", parts=3)
+
+    assert _bytes(one) == _bytes(other)
+
+
+@pytest.mark.neo4j
+def test_a_server_gives_the_same_bytes_as_the_embedded_store(
+    tmp_path: Path, graph: Graph, neo4j_url: str
+) -> None:
+    one = _built(graph, tmp_path / "one")
+    with closing(open_store(neo4j_url)) as store:
+        store.migrate()
+        graph.write(store, parts=2)
+        with store.view() as view:
+            other = build(view, tmp_path / "other", stamp=STAMP)
 
     assert _bytes(one) == _bytes(other)
 
