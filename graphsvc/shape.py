@@ -24,7 +24,10 @@ Record = typing.TypeVar("Record")
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What a field says of itself: label, one sentence of help, unit, and who may see it."""
+    """What a field says of itself: label, one sentence of help, unit, and who may see it.
+
+    `is_optional` tells that the field has a default.
+    """
 
     label: str
     help: str
@@ -63,6 +66,7 @@ def field(  # noqa: PLR0913 - the vocabulary of a declaration, all by keyword
         personal=personal,
         node=node,
         decimals=decimals,
+        is_optional=default is not MISSING,
     )
     return dataclasses.field(default=default, metadata={"words": words})
 
