@@ -162,6 +162,44 @@ def pairs_of(found: Coverage, rows: Iterable[int]) -> list[Pair]:
     ]
 
 
+class Behind(Sequence[Sequence[Pair]]):
+    """Pairs behind each row, found only for the rows somebody opens.
+
+    Args:
+        size: number of rows.
+        of: pairs of one row, by its place.
+    """
+
+    __slots__ = ("_of", "_size")
+
+    def __init__(self, size: int, of: Callable[[int], Sequence[Pair]]) -> None:
+        self._size, self._of = size, of
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return [self._of(each) for each in range(self._size)[at]]
+        return self._of(range(self._size)[at])
+
+
+class ClientRows:
+    """Rows of `found.pairs` by client, in their order."""
+
+    __slots__ = ("_order", "_start")
+
+    def __init__(self, found: Coverage) -> None:
+        self._order = np.argsort(found.pairs.client, kind="stable")
+        every = np.arange(found.book.n_clients + 1)
+        self._start = np.searchsorted(found.pairs.client[self._order], every)
+
+    def of(self, client: int) -> list[int]:
+        """Returns the rows of one client."""
+        rows: list[int] = self._order[self._start[client] : self._start[client + 1]].tolist()
+        return rows
+
+
 def _other_end(found: Coverage, contact: int) -> int:
     person = int(found.contacts.person[contact])
     return person if person >= 0 else int(found.clients[found.contacts.client[contact]])

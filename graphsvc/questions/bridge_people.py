@@ -10,7 +10,7 @@ import networkx as nx
 from graphsvc.evidence import Pair
 from graphsvc.measures.betweenness import Betweenness, betweenness, by_distance
 from graphsvc.measures.brokers import Brokerage, constraint, exclusive_pairs, pairs_of
-from graphsvc.measures.cuts import CutVertex, block_cut, cut_vertices, falls_off
+from graphsvc.measures.cuts import BlockCut, CutVertex, block_cut, cut_vertices, falls_off
 from graphsvc.network import people_of, ties
 from graphsvc.question import MOST_EXPOSED, Answer, Question, as_of_field, asked_day, date_of
 from graphsvc.scope import Scope, require_purpose
@@ -56,10 +56,12 @@ class Row:
         label="Pairs cut off", help="Pairs of others who could no longer reach each other."
     )
     betweenness: float = field(
-        label="Betweenness", help="Shortest paths through this person, a pair once.", decimals=6
+        label="Shortest paths", help="Shortest paths between others that run through this person.", decimals=6
     )
     constraint: float | None = field(
-        label="Constraint", help="Burt's constraint, low for a broker.", decimals=6
+        label="Closed circle",
+        help="How much the contacts depend on each other, low for a broker.",
+        decimals=6,
     )
     connects: tuple[Connected, ...] = field(
         label="Connects", help="The first of the pairs that have no other link."
@@ -86,6 +88,7 @@ class Summary:
 class _Network:
     graph: "nx.Graph[int]"
     pairs: Mapping[int, Brokerage]
+    blocks: BlockCut[int]
     cuts: Mapping[int, CutVertex[int]]
     between: Betweenness[int]
     constraint: Mapping[int, float | None]
@@ -112,10 +115,12 @@ def _network(snapshot: Snapshot, day: int) -> _Network:
     known = ties(snapshot, day)
     warm = people_of(snapshot, known, _WARM)
     units: dict[int, int] = {person: told["unit"] for person, told in warm.nodes.items() if told["unit"] >= 0}
+    blocks = block_cut(warm)
     return _Network(
         graph=warm,
+        blocks=blocks,
         pairs=exclusive_pairs(warm, units),
-        cuts={cut.node: cut for cut in cut_vertices(block_cut(warm))},
+        cuts={cut.node: cut for cut in cut_vertices(blocks)},
         between=betweenness(by_distance(people_of(snapshot, known, _WEAK)), "distance"),
         constraint=constraint(warm),
     )
@@ -141,7 +146,7 @@ def _row(snapshot: Snapshot, network: _Network, person: int) -> Row:
     cut = network.cuts.get(person)
     brokered = network.pairs[person]
     connected = pairs_of(network.graph, person)[:_SHOWN_PAIRS] if brokered.pairs else ()
-    fallen = falls_off(block_cut(network.graph), person) if cut else ()
+    fallen = falls_off(network.blocks, person) if cut else ()
     return Row(
         person=snapshot.key(person),
         kinds=_kinds(network, person),

@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 
 from graphsvc.errors import NotFoundError
-from graphsvc.measures.book import holdings
+from graphsvc.measures.book import holdings, select
 from graphsvc.measures.coverage import (
     backup_depth,
     concentration,
@@ -39,7 +39,7 @@ from graphsvc.question import (
     pairs_of,
     position_of,
 )
-from graphsvc.scope import Scope
+from graphsvc.scope import Scope, require_purpose
 from graphsvc.shape import field
 from graphsvc.snapshot import Snapshot
 from graphsvc.tie import BASES
@@ -156,6 +156,7 @@ class Summary:
 
 def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
     """Returns every tie to a client's contacts, weightiest contact first, then the surest tie."""
+    require_purpose(scope)
     day = asked_day(snapshot, params.as_of)
     position = position_of(snapshot, params.client, "Organisation")
     found = coverage_on(snapshot, day)
@@ -214,14 +215,15 @@ def _role(snapshot: Snapshot, found: Coverage, contact: int) -> str | None:
 
 
 def _summary(snapshot: Snapshot, found: Coverage, at: int, rows: Sequence[int]) -> Summary:
-    book, matched = found.book, threads(found.book, TAU)
+    book, measured = (select(each, each.client == at) for each in (found.book, found.measured_book))
+    matched = threads(book, TAU)
     spread, half = concentration(book), half_loss(book, at)
     employees_first, contacts_first = cut_sets(matched, at)
     bases = [BASES[code] for code in found.pairs.basis[rows]]
     return Summary(
         client=snapshot.key(int(found.clients[at])),
         coverage_index=float(coverage_index(book)[at]),
-        coverage_measured=float(coverage_index(found.measured_book)[at]),
+        coverage_measured=float(coverage_index(measured)[at]),
         contact_threads=known(int(matched.contact_threads[at])),
         employee_threads=int(bus_factor(holdings(book), TAU)[at]),
         independent_threads=known(int(matched.count[at])),

@@ -2,19 +2,19 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
 
 from graphsvc.errors import NotFoundError, UsageError
-from graphsvc.measures.book import Book, Holdings, holdings, without
+from graphsvc.measures.book import Book, Floats, Holdings, Ints, holdings, select, without
 from graphsvc.measures.coverage import coverage_index, orphans
 from graphsvc.measures.exposure import bus_factor, solely_held
 from graphsvc.measures.loss import departures, leave_one_out, pair_synergy, set_loss
 from graphsvc.measures.runway import Terms, deadline
 from graphsvc.measures.threads import threads
-from graphsvc.network import Coverage, coverage
+from graphsvc.network import NOBODY, Coverage, coverage
 from graphsvc.question import (
     TAU,
     Answer,
@@ -120,36 +120,70 @@ class Summary:
     date: dt.date = field(label="Last working day", help="Day the contract windows are counted from.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Side:
+    """Figures per client, before or after."""
+
+    index: Floats
+    lines: Ints
+    holders: Ints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Case:
-    """The same book with and without the leavers."""
+    """The clients in reach that the leavers touch, with and without them."""
 
     found: Coverage
+    book: Book
     leavers: tuple[int, ...]
-    after: Book
+    clients: tuple[int, ...]
+    before: _Side
+    after: _Side
     last_day: int
 
 
 def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
     """Returns the clients the leavers touch, most value lost first; strength stands at the day asked."""
     require_purpose(scope)
-    day = asked_day(snapshot, params.as_of)
-    found = coverage(snapshot, day)
+    found = coverage(snapshot, asked_day(snapshot, params.as_of))
     leavers = tuple(dict.fromkeys(_leaver(snapshot, found, key) for key in params.person))
     if not leavers:
-        raise UsageError("departure-impact needs at least one --person")
+        raise UsageError("departure-impact needs at least one person: name who leaves with --person")
     recorded = [_recorded(snapshot, found, leaver) for leaver in leavers]
-    last_day = day_of(params.date) if params.date else min((each for each in recorded if each), default=day)
-    case = _Case(found=found, leavers=leavers, after=without(found.book, leavers), last_day=last_day)
-    visible = set(visible_clients(snapshot, scope, found))
-    rows = [row for row in _rows(snapshot, case) if row[0] in visible]
-    held = holdings(found.book)
+    known_ends = [each for each in recorded if each is not None]
+    last_day = day_of(params.date) if params.date else min(known_ends, default=found.as_of)
+    visible = visible_clients(snapshot, scope, found)
+    case = _case(found, leavers, visible, last_day=last_day)
     return Answer(
-        rows=[row for _, row in rows],
-        summary=_summary(snapshot, case, held, recorded=recorded, rows=[row for _, row in rows]),
+        rows=_rows(snapshot, case),
+        summary=_summary(snapshot, case, recorded=recorded, visible=visible),
         basis=basis_of(found.pairs.basis[np.isin(found.pairs.employee, leavers)].tolist()),
-        as_of=date_of(day),
-        evidence=[pairs_of(found, np.flatnonzero(found.pairs.client == at).tolist()) for at, _ in rows],
+        as_of=date_of(found.as_of),
+        evidence=[pairs_of(found, np.flatnonzero(found.pairs.client == at).tolist()) for at in case.clients],
+    )
+
+
+def _case(found: Coverage, leavers: tuple[int, ...], visible: Sequence[int], *, last_day: int) -> _Case:
+    touched = np.intersect1d(found.pairs.client[np.isin(found.pairs.employee, leavers)], visible)
+    book = select(found.book, np.isin(found.book.client, touched))
+    before, after = _side(book), _side(without(book, leavers))
+    drop = before.index - after.index
+    lost = found.values.amount * drop
+    order = np.lexsort((touched, -drop[touched], -np.nan_to_num(lost[touched]), np.isnan(lost[touched])))
+    return _Case(
+        found=found,
+        book=book,
+        leavers=leavers,
+        clients=tuple(touched[order].tolist()),
+        before=before,
+        after=after,
+        last_day=last_day,
+    )
+
+
+def _side(book: Book) -> _Side:
+    return _Side(
+        index=coverage_index(book), lines=threads(book, TAU).count, holders=bus_factor(holdings(book), TAU)
     )
 
 
@@ -171,53 +205,27 @@ def _recorded(snapshot: Snapshot, found: Coverage, leaver: int) -> int | None:
     return int(ends.max()) - 1 if ends.size and int(ends.max()) != OPEN else None
 
 
-def _rows(snapshot: Snapshot, case: _Case) -> list[tuple[int, Row]]:
-    found = case.found
-    touched = np.unique(found.pairs.client[np.isin(found.pairs.employee, case.leavers)]).tolist()
-    before, after = coverage_index(found.book), coverage_index(case.after)
-    lost = found.values.amount * (before - after)
-    drop = before - after
-    ordered = sorted(touched, key=lambda at: (np.isnan(lost[at]), -np.nan_to_num(lost[at]), -drop[at], at))
-    ends = _Ends(case=case, before=(before, threads(found.book, TAU).count))
-    gone, left = set(orphans(found.book, case.leavers).tolist()), bus_factor(holdings(case.after), TAU)
-    lines = threads(case.after, TAU).count
-    return [
-        (
-            at,
-            replace(
-                _row(snapshot, ends, at, gone),
-                coverage_after=float(after[at]),
-                threads_after=known(int(lines[at])),
-                holders_after=int(left[at]),
-            ),
-        )
-        for at in ordered
-    ]
+def _rows(snapshot: Snapshot, case: _Case) -> list[Row]:
+    people, lost = case.found.contacts, orphans(case.book, case.leavers)
+    gone = lost[people.person[lost] != NOBODY]
+    return [_row(snapshot, case, at, gone[people.client[gone] == at]) for at in case.clients]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ends:
-    case: _Case
-    before: tuple[np.ndarray[tuple[int], np.dtype[np.float64]], np.ndarray[tuple[int], np.dtype[np.int32]]]
-
-
-def _row(snapshot: Snapshot, ends: _Ends, at: int, gone: set[int]) -> Row:
-    found, (index, lines) = ends.case.found, ends.before
-    act_by = _deadline(found, at, ends.case.last_day)
+def _row(snapshot: Snapshot, case: _Case, at: int, gone: Ints) -> Row:
+    found, act_by = case.found, _deadline(case.found, at, case.last_day)
     value = float(found.values.amount[at])
-    people = [int(found.contacts.person[each]) for each in sorted(gone) if found.contacts.client[each] == at]
     return Row(
         client=snapshot.key(int(found.clients[at])),
         value=money(value),
         currency=None if np.isnan(value) else found.values.currency,
-        coverage_before=float(index[at]),
-        coverage_after=0.0,
-        threads_before=known(int(lines[at])),
-        threads_after=None,
-        orphans=tuple(snapshot.key(person) for person in people if person >= 0),
-        holders_after=0,
+        coverage_before=float(case.before.index[at]),
+        coverage_after=float(case.after.index[at]),
+        threads_before=known(int(case.before.lines[at])),
+        threads_after=known(int(case.after.lines[at])),
+        orphans=tuple(snapshot.keys(found.contacts.person[gone])),
+        holders_after=int(case.after.holders[at]),
         deadline=None if act_by is None else date_of(act_by),
-        days=None if act_by is None else max(0, act_by - ends.case.last_day),
+        days=None if act_by is None else max(0, act_by - case.last_day),
     )
 
 
@@ -240,22 +248,13 @@ def _deadline(found: Coverage, at: int, last_day: int) -> int | None:
 
 
 def _summary(
-    snapshot: Snapshot, case: _Case, held: Holdings, *, recorded: Sequence[int | None], rows: Sequence[Row]
+    snapshot: Snapshot, case: _Case, *, recorded: Sequence[int | None], visible: Sequence[int]
 ) -> Summary:
-    found = case.found
-    alone, sole = leave_one_out(held), solely_held(held, TAU)
-    people = [
-        Leaver(
-            person=snapshot.key(int(found.employees[at])),
-            loss=_amount(float(alone[at])),
-            solely_held=_amount(float(sole[at])),
-            last_day=None if day is None else date_of(day),
-        )
-        for at, day in zip(case.leavers, recorded, strict=True)
-    ]
-    pairs = [pair for pair in pair_synergy(held, case.leavers) if pair.value > 0]
+    found, held = case.found, holdings(case.book)
+    clients = list(case.clients)
+    to_zero = (case.before.holders[clients] > 0) & (case.after.holders[clients] == 0)
     return Summary(
-        people=tuple(people),
+        people=_people(snapshot, case, held, recorded),
         set_loss=_amount(set_loss(departures(held), case.leavers)),
         hidden_pairs=tuple(
             HiddenPair(
@@ -263,19 +262,29 @@ def _summary(
                 other=snapshot.key(int(found.employees[pair.other])),
                 value=_amount(pair.value),
             )
-            for pair in pairs
+            for pair in pair_synergy(held, case.leavers)
         ),
-        clients=len(rows),
-        clients_to_zero=sum(row.holders_after == 0 and _was_held(case, snapshot, row) for row in rows),
-        total_value=_amount(float(np.nansum(found.values.amount))),
+        clients=len(clients),
+        clients_to_zero=int(to_zero.sum()),
+        total_value=_amount(float(np.nansum(found.values.amount[list(visible)]))),
         currency=found.values.currency,
         date=date_of(case.last_day),
     )
 
 
-def _was_held(case: _Case, snapshot: Snapshot, row: Row) -> bool:
-    at = case.found.client_at(snapshot.position(row.client) or 0)
-    return at is not None and bool(bus_factor(holdings(case.found.book), TAU)[at])
+def _people(
+    snapshot: Snapshot, case: _Case, held: Holdings, recorded: Sequence[int | None]
+) -> tuple[Leaver, ...]:
+    alone, sole = leave_one_out(held), solely_held(held, TAU)
+    return tuple(
+        Leaver(
+            person=snapshot.key(int(case.found.employees[at])),
+            loss=_amount(float(alone[at])),
+            solely_held=_amount(float(sole[at])),
+            last_day=None if day is None else date_of(day),
+        )
+        for at, day in zip(case.leavers, recorded, strict=True)
+    )
 
 
 def _amount(hundredths: float) -> Decimal:

@@ -1,13 +1,13 @@
 """portfolio: which of my clients would we lose a grip on first?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 import numpy as np
 
-from graphsvc.measures.book import holdings
+from graphsvc.measures.book import Holdings, holdings
 from graphsvc.measures.coverage import coverage_index, departure_impacts
 from graphsvc.measures.exposure import NOBODY, bus_factor, sole_employee
 from graphsvc.measures.threads import threads
@@ -16,6 +16,8 @@ from graphsvc.question import (
     TAU,
     Answer,
     Basis,
+    Behind,
+    ClientRows,
     Question,
     as_of_field,
     asked_day,
@@ -106,24 +108,32 @@ def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
     """Returns all clients in reach, most fees at stake first, unknown values after by coverage."""
     day = asked_day(snapshot, params.as_of)
     found = coverage(snapshot, day)
-    rows = _rows(snapshot, found, visible_clients(snapshot, scope, found))
+    ties = ClientRows(found)
+    rows = _rows(snapshot, found, visible_clients(snapshot, scope, found), ties=ties)
     rows.sort(key=lambda row: _order(row[1]))
-    records = [row for _, row in rows]
+    records = [row if scope.people != "off" else _nameless(row) for _, row in rows]
     return Answer(
         rows=records,
-        summary=_summary(found, records),
-        basis=basis_of(found.pairs.basis.tolist()),
+        summary=_summary(found, [row for _, row in rows]),
+        basis=basis_of(int(code) for at, _ in rows for code in np.unique(found.pairs.basis[ties.of(at)])),
         as_of=date_of(day),
-        evidence=[pairs_of(found, np.flatnonzero(found.pairs.client == at).tolist()) for at, _ in rows],
+        evidence=Behind(len(rows), lambda row: pairs_of(found, ties.of(rows[row][0]))),
     )
 
 
-def _rows(snapshot: Snapshot, found: Coverage, clients: Sequence[int]) -> list[tuple[int, Row]]:
+def _nameless(row: Row) -> Row:
+    """Returns a row without people, for a workspace that shows none."""
+    return replace(row, sole_holder=None, worst_departure=None)
+
+
+def _rows(
+    snapshot: Snapshot, found: Coverage, clients: Sequence[int], *, ties: ClientRows
+) -> list[tuple[int, Row]]:
     held = holdings(found.book)
     matched = threads(found.book, TAU)
     index, measured = coverage_index(found.book), coverage_index(found.measured_book)
     holders, sole = bus_factor(held, TAU), sole_employee(held, TAU)
-    worst = _worst(found, departure_impacts(found.book, held))
+    worst = _worst(found, held)
     rows: list[tuple[int, Row]] = []
     for at in clients:
         leaver, share = worst[at]
@@ -142,22 +152,21 @@ def _rows(snapshot: Snapshot, found: Coverage, clients: Sequence[int]) -> list[t
             sole_holder=_person(snapshot, found, int(sole[at])),
             worst_departure=_departure(snapshot, found, leaver, share),
             contract_end=date_or_none(int(found.values.contract_end[at])),
-            basis=basis_of(found.pairs.basis[found.pairs.client == at].tolist()),
+            basis=basis_of(found.pairs.basis[ties.of(at)].tolist()),
         )
         rows.append((at, row))
     return rows
 
 
-def _worst(found: Coverage, impact: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[tuple[int, float]]:
+def _worst(found: Coverage, held: Holdings) -> list[tuple[int, float]]:
     """Returns for each client who, by leaving, costs most and how much; the first key of equals."""
-    held = holdings(found.book)
-    worst: list[tuple[int, float]] = [(NOBODY, 0.0)] * found.book.n_clients
-    for client, employee, share in zip(
-        held.client.tolist(), held.employee.tolist(), impact.tolist(), strict=True
-    ):
-        if share > worst[client][1]:
-            worst[client] = (employee, share)
-    return worst
+    impact = departure_impacts(found.book, held)
+    size = found.book.n_clients
+    who, share = np.full(size, NOBODY, dtype=np.int32), np.zeros(size)
+    order = np.lexsort((-held.employee, impact, held.client))
+    who[held.client[order]] = held.employee[order]  # the largest is written last
+    share[held.client[order]] = impact[order]
+    return list(zip(np.where(share > 0, who, NOBODY).tolist(), share.tolist(), strict=True))
 
 
 def _person(snapshot: Snapshot, found: Coverage, employee: int) -> str | None:

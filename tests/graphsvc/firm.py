@@ -1,0 +1,210 @@
+"""The small firm of the fixtures as a published store: evidence that gives exactly the wanted p."""
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from graphsvc import tie
+from graphsvc.key import id_of
+from graphsvc.publish import Terms, publish
+from graphsvc.scope import Scope
+from graphsvc.snapshot import Snapshot
+from graphsvc.store.port import OPEN, Store
+from tests.graphsvc.graph import TODAY, Graph, kept
+
+SMALL_FIRM = Path(__file__).resolve().parents[1] / "fixtures" / "small-firm"
+CURRENCY = "EUR"
+HIRED = TODAY - 2_000
+"""First day of everybody who does not say otherwise."""
+ROLES = {"executive": "decision_maker", "champion": "champion", "influencer": "influencer", "user": None}
+EVERY_ROLE = frozenset({"account_lead", "hr", "alumni_programme", "own"})
+_RHYTHMS = (1, 2, 4, 8, 16, 32)
+_HALVINGS = 60
+
+
+@cache
+def days_for(p: float) -> tuple[tuple[int, float], ...]:
+    """Returns the days and the weight each way on each of them that give a tie of S = 100 p today."""
+    for count in _RHYTHMS:
+        days = [TODAY - 7 * week for week in range(count)]
+        if _strength(days, 7.0) >= 100 * p:
+            weight = _solved(days, 100 * p)
+            return tuple((day, weight) for day in days)
+    raise AssertionError(f"no rhythm gives p = {p}")
+
+
+def _solved(days: list[int], wanted: float) -> float:
+    low, high = 0.0, 7.0
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _strength(days, middle) < wanted else (low, middle)
+    return high
+
+
+def _strength(days: list[int], weight: float) -> float:
+    size = len(days)
+    weights = np.full(size, weight)
+    zeros = np.zeros(size, dtype=np.int64)
+    rows = tie.Rows(
+        first=zeros,
+        second=zeros + 1,
+        day=np.array(days, dtype=np.int32),
+        given=weights,
+        received=weights,
+        feed=zeros.astype(np.int16),
+        channel=zeros.astype(np.int8),
+        ready=zeros.astype(np.bool_),
+    )
+    rank = np.array([[2], [2]], dtype=np.int8)
+    return float(tie.strength(tie.gather(rows), TODAY, tie.TieParams(), rank=rank).strength[0])
+
+
+@dataclass(kw_only=True)
+class Firm:
+    """A firm written down by name; `key` finds what was added.
+
+    Attributes:
+        graph: the claims.
+        key: key by name.
+        consents: purposes people agree to today, by name.
+    """
+
+    graph: Graph = field(default_factory=Graph)
+    key: dict[str, str] = field(default_factory=dict[str, str])
+    consents: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+
+    def __post_init__(self) -> None:
+        self.organisation("firm", type="own")
+
+    @property
+    def name(self) -> dict[str, str]:
+        """Name by key."""
+        return {key: name for name, key in self.key.items()}
+
+    def organisation(self, name: str, **properties: Any) -> None:
+        """Adds an organisation, a client if nothing else is said."""
+        self.key[name] = self.graph.node("Organisation", name, **({"type": "client"} | properties))
+
+    def employee(
+        self, name: str, unit: str = "", *, start: int = HIRED, end: int = OPEN, connected: bool = True
+    ) -> None:
+        """Adds somebody who works here, or did until the day before `end`; connected = a feed covers them."""
+        self._person(name)
+        own = self.key["firm"]
+        self.graph.edge("EMPLOYED_BY", self.key[name], own, start=start, end=end)
+        if connected:
+            self.graph.edge("OBSERVED", self.key[name], own, qual="mail", start=start, end=end)
+        if unit:
+            if unit not in self.key:
+                self.key[unit] = self.graph.node("Unit", unit)
+            self.graph.edge("IN_UNIT", self.key[name], self.key[unit], start=start, end=end)
+
+    def contact(self, name: str, at: str, role: str | None = None, *, start: int = HIRED) -> None:
+        """Adds a role somewhere else, of somebody new or of somebody who left."""
+        self._person(name)
+        said = {} if role is None else {"role": role}
+        self.graph.edge("EMPLOYED_BY", self.key[name], self.key[at], start=start, **said)
+
+    def tie(self, one: str, other: str, p: float) -> None:
+        """Adds mail each way that gives p today."""
+        days = {day: (weight, weight) for day, weight in days_for(p)}
+        self.graph.knows(self.key[one], self.key[other], days)
+
+    def edge(self, kind: str, src: str, dst: str, **properties: Any) -> None:
+        """Adds any other edge between two names."""
+        self.graph.edge(kind, self.key[src], self.key[dst], **properties)
+
+    def fees(self, client: str, amount: int) -> None:
+        """Adds a year's fees."""
+        name = f"fees-{client}"
+        period = {"period_start": _iso(TODAY - 365), "period_end": _iso(TODAY)}
+        said = {"amount": f"{amount}.00", "currency": CURRENCY, "kind": "billed"}
+        self.key[name] = self.graph.node("Revenue", name, **period, **said)
+        self.graph.edge("WITH", self.key[name], self.key[client], start=HIRED)
+
+    def consent(self, name: str, *purposes: str) -> None:
+        """Lets somebody agree to purposes."""
+        self.consents.setdefault(name, set()).update(purposes)
+
+    def scope(self, **changes: Any) -> Scope:
+        """Returns the scope of the command line: everything in reach, with a purpose."""
+        purposes = {purpose for found in self.consents.values() for purpose in found}
+        consents = {
+            purpose: frozenset(
+                id_of(self.key[name]) for name, found in self.consents.items() if purpose in found
+            )
+            for purpose in purposes
+        }
+        told: dict[str, Any] = {
+            "principal": "local",
+            "roles": EVERY_ROLE,
+            "clients": None,
+            "people": "on",
+            "purpose": "account review",
+            "consents": consents,
+        }
+        return Scope(**(told | changes))
+
+    def snapshot(self, folder: Path) -> Snapshot:
+        """Returns the firm, kept by an embedded store, as published in a folder."""
+        with self.store() as store:
+            return published(store, folder)
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """Opens an embedded store that holds the firm."""
+        with kept(self.graph) as store:
+            yield store
+
+    def _person(self, name: str) -> None:
+        if name not in self.key:
+            self.key[name] = self.graph.node("Person", name)
+
+
+def published(store: Store, folder: Path) -> Snapshot:
+    """Returns what a store holds as published in a folder."""
+    publish(store, folder, Terms(today=TODAY, currency=CURRENCY))
+    return Snapshot.open(folder)
+
+
+def small_firm() -> Firm:
+    """Returns the small firm of risk-measures 14; values are in whole units of the currency."""
+    firm = Firm()
+    assigned = {
+        (row["employee"], _client(row["contact"])) for row in _rows("ties") if row["basis"] == "assigned"
+    }
+    on_paper = {employee for employee, _ in assigned}
+    for row in _rows("employees"):
+        firm.employee(row["id"], row["unit"], connected=row["id"] not in on_paper)
+    for row in _rows("clients"):
+        firm.organisation(row["id"])
+        firm.fees(row["id"], int(row["value"]))
+    for row in _rows("contacts"):
+        firm.contact(row["id"], row["client"], ROLES[row["role"]])
+    for row in _rows("ties"):
+        if row["basis"] == "measured":
+            firm.tie(row["employee"], row["contact"], float(row["p"]))
+    for row in _rows("colleagues"):
+        firm.tie(row["a"], row["b"], float(row["strength"]) / 100)
+    for employee, client in sorted(assigned):
+        firm.edge("ASSIGNED_TO", employee, client, qual="member", start=HIRED)
+    return firm
+
+
+def _client(contact: str) -> str:
+    return next(row["client"] for row in _rows("contacts") if row["id"] == contact)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (SMALL_FIRM / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _iso(day: int) -> str:
+    return str(np.datetime64(day, "D"))
