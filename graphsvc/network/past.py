@@ -113,8 +113,8 @@ def accounts(snapshot: Snapshot, *kinds: str) -> Positions:
     return snapshot.nodes("Organisation")[np.isin(snapshot.column("Organisation", "type"), codes)]
 
 
-def moves(snapshot: Snapshot, status: Standing, unit: int) -> list[tuple[int, int]]:
-    """Returns (employer, days since) of all who left a unit for that employer, ascending."""
+def moves(snapshot: Snapshot, status: Standing, unit: int) -> dict[int, list[int]]:
+    """Returns days since each departure from a unit to another employer, by employer."""
     member = snapshot.edges("IN_UNIT")
     member = member.where(np.lexsort((member.valid_from, member.valid_to, member.src)))
     last = np.flatnonzero(np.diff(member.src, append=-1) != 0)
@@ -126,7 +126,10 @@ def moves(snapshot: Snapshot, status: Standing, unit: int) -> list[tuple[int, in
     jobs = jobs.where(np.isin(jobs.src, people) & ~np.isin(jobs.dst, status.own))
     later = jobs.where((jobs.valid_to > left[jobs.src]) & (jobs.valid_from <= status.as_of))
     pairs = np.unique(np.stack((later.dst, later.src)), axis=1)
-    return sorted((employer, status.as_of - int(left[who])) for employer, who in pairs.T.tolist())
+    found: dict[int, list[int]] = {}
+    for employer, who in pairs.T.tolist():
+        found.setdefault(employer, []).append(status.as_of - int(left[who]))
+    return found
 
 
 def employers(snapshot: Snapshot, status: Standing) -> dict[int, list[int]]:

@@ -1,7 +1,7 @@
 """leaver-suggestions: whom should a leaver keep, meet through whom, and who could vouch?"""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -11,10 +11,12 @@ from graphsvc.errors import NotFoundError
 from graphsvc.evidence import Pair
 from graphsvc.measures import suggestion
 from graphsvc.measures.suggestion import Feature, Scored
-from graphsvc.network import Standing, past, ties
-from graphsvc.network.acquaintance import LIVE, Acquaintances, acquaintances
+from graphsvc.network import past
+from graphsvc.network.acquaintance import LIVE
+from graphsvc.network.circle import Circle, circle
 from graphsvc.network.past import Together
-from graphsvc.network.units import UNKNOWN
+from graphsvc.network.ways import Way
+from graphsvc.network.ways import ways as ways_to
 from graphsvc.question import (
     Answer,
     Basis,
@@ -29,21 +31,20 @@ from graphsvc.question import (
 from graphsvc.scope import Scope, require_purpose
 from graphsvc.shape import field
 from graphsvc.snapshot import Snapshot
-from graphsvc.tie import BASES, NEVER
+from graphsvc.tie import BASES
 
 NAME = "leaver-suggestions"
 List = Literal["keep", "meet", "vouch"]
 _MOST_KEEP, _MOST_MEET, _MOST_VOUCH = 5, 5, 3
 _EACH = 2
-_FORMER, _EMPLOYED = 1, 2
 _ON_PAPER = BASES.index("assigned")
 _LEAST_OVERLAP, _MONTH, _YEAR = 6, 365.25 / 12, 365.25
 _KINDS: Mapping[str | None, str] = {
-    "manager": "Led you.",
-    "sponsor": "Stands above your manager.",
+    "manager": "Your manager.",
+    "sponsor": "Above your manager.",
     "junior": "Reported to you.",
-    "peer": "Works in the same unit as you.",
-    "other_unit": "Works in another unit than you.",
+    "peer": "Works in your unit.",
+    "other_unit": "Works in another unit.",
     None: "Works here.",
 }
 _FOR: Mapping[str, str] = {
@@ -124,37 +125,37 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Case:
-    """The leaver and everything that is looked up about others."""
+    """The leaver, what is looked up about others, and what those agree to."""
 
     snapshot: Snapshot
     scope: Scope
-    status: Standing
-    known: Acquaintances
-    leaver: int
-    worked: int
+    around: Circle
     wanted: frozenset[int]
-    employers: Mapping[int, Sequence[int]]
-    accounts: frozenset[int]
-    off_limits: frozenset[int]
 
     def allows(self, person: int, purpose: str) -> bool:
         """Returns whether somebody consents to a purpose."""
         return self.scope.allows(int(self.snapshot.id[person]), purpose)
 
-    def is_off_limits(self, person: int) -> bool:
-        """Returns whether somebody works at a client the leaver served, or at a prospect."""
-        return not self.off_limits.isdisjoint(self.employers.get(person, ()))
+    def may_introduce(self, person: int) -> bool:
+        """Returns whether somebody may be named as introducer.
+
+        Employees may; alumni only if they agreed to introductions and work at no client, for no path
+        runs through another client.
+        """
+        agrees = self.allows(person, "introductions_out") and not self.around.is_contact(person)
+        return self.around.is_employed(person) or agrees
 
     def lot(self, person: int) -> str:
         """Returns what breaks ties, so that neither name nor key decides."""
-        day, keys = date_of(self.status.as_of).isoformat(), self.snapshot.keys([self.leaver, person])
-        return suggestion.rotation(day, NAME, target=keys[0], person=keys[1])
+        day = date_of(self.around.status.as_of).isoformat()
+        target, other = self.snapshot.keys([self.around.person, person])
+        return suggestion.rotation(day, NAME, target=target, person=other)
 
     def left(self, person: int) -> list[str]:
         """Returns when somebody left, as a reason."""
-        if self.status.rank[person] != _FORMER:
+        if self.around.is_employed(person):
             return []
-        last = past.last_worked(self.snapshot, self.status, person)
+        last = past.last_worked(self.snapshot, self.around.status, person)
         return [f"Worked here until {date_of(last).year}."]
 
 
@@ -168,21 +169,11 @@ class _Suggested:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Way:
-    """One way to somebody: who stands between, how surely both ties hold, their newest day."""
-
-    by: int
-    near: float
-    far: float
-    newest: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Meeting:
     """One alumnus over one introducer."""
 
     person: int
-    way: _Way
+    way: Way
     useful: Scored
     score: float
     reasons: tuple[str, ...]
@@ -200,41 +191,28 @@ def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
     return Answer(
         rows=rows,
         summary=Summary(
-            person=snapshot.key(case.leaver),
+            person=snapshot.key(case.around.person),
             keep=counts["keep"],
             meet=counts["meet"],
             vouch=counts["vouch"],
-            leaver_consents=case.allows(case.leaver, "introductions_out"),
+            leaver_consents=case.allows(case.around.person, "introductions_out"),
             meet_not_shown=suggestion.not_shown(kept_out.items()),
             vouch_not_shown=suggestion.not_shown(silent.items()),
         ),
         basis=basis_of(code for each in found for code in each.bases),
-        as_of=date_of(case.status.as_of),
+        as_of=date_of(case.around.status.as_of),
         evidence=[each.pairs for each in found],
     )
 
 
 def _case(snapshot: Snapshot, scope: Scope, params: Params) -> _Case:
-    leaver = position_of(snapshot, params.person, "Person")
-    found = ties(snapshot, asked_day(snapshot, params.as_of))
-    status, known = found.standing, acquaintances(snapshot, found)
-    if not status.rank[leaver]:
-        day = date_of(status.as_of)
-        raise NotFoundError(f"'{params.person}' has not worked here by {day}: ask for an employee or alumnus")
-    served = past.served(snapshot, known, leaver, as_of=status.as_of)
-    prospects, clients = (past.accounts(snapshot, kind).tolist() for kind in ("prospect", "client"))
-    return _Case(
-        snapshot=snapshot,
-        scope=scope,
-        status=status,
-        known=known,
-        leaver=leaver,
-        worked=past.last_worked(snapshot, status, leaver),
-        wanted=frozenset(position_of(snapshot, key, "Organisation") for key in params.employer),
-        employers=past.employers(snapshot, status),
-        accounts=frozenset((*clients, *prospects)),
-        off_limits=frozenset((*served.tolist(), *prospects)),
-    )
+    day = asked_day(snapshot, params.as_of)
+    around = circle(snapshot, position_of(snapshot, params.person, "Person"), day)
+    if around is None:
+        message = f"'{params.person}' has not worked here by {date_of(day)}: ask for an employee or alumnus"
+        raise NotFoundError(message)
+    wanted = frozenset(position_of(snapshot, key, "Organisation") for key in params.employer)
+    return _Case(snapshot=snapshot, scope=scope, around=around, wanted=wanted)
 
 
 def _suggested(
@@ -246,9 +224,9 @@ def _suggested(
     reasons: Iterable[str],
 ) -> _Suggested:
     """Returns a row about the last of `ends`; one before is the introducer."""
-    path = list(pairwise([case.leaver, *ends]))
-    rows = [at for one, other in path if (at := case.known.row(one, other)) is not None]
-    bases = (_ON_PAPER,) if where == "vouch" else tuple(case.known.basis[rows].tolist())
+    path = list(pairwise([case.around.person, *ends]))
+    rows = [at for one, other in path if (at := case.around.known.row(one, other)) is not None]
+    bases = (_ON_PAPER,) if where == "vouch" else tuple(case.around.known.basis[rows].tolist())
     keys = case.snapshot.keys(ends)
     row = Row(
         list=where,
@@ -265,12 +243,13 @@ def _suggested(
 
 def _keep(case: _Case) -> Iterator[_Suggested]:
     """Yields colleagues the leaver knows, one of each kind before a second of one."""
-    kind_of = past.colleague_kinds(case.snapshot, case.status, case.leaver, case.worked)
-    rows = case.known.rows(case.leaver, least=LIVE)
+    around = case.around
+    kind_of = past.colleague_kinds(case.snapshot, around.status, around.person, around.worked)
+    rows = around.known.rows(around.person, least=LIVE)
     people = [
-        suggestion.Known(node=other, p=float(case.known.p[row]), kind=kind_of.get(other))
-        for row, other in zip(rows, case.known.other[rows].tolist(), strict=True)
-        if case.status.rank[other] == _EMPLOYED
+        suggestion.Known(node=other, p=float(around.known.p[row]), kind=kind_of.get(other))
+        for row, other in zip(rows, around.known.other[rows].tolist(), strict=True)
+        if around.is_employed(other)
     ]
     people.sort(key=lambda one: case.lot(one.node))
     for one, score in suggestion.keep(people, limit=_MOST_KEEP):
@@ -283,93 +262,46 @@ def _words(p: float) -> str:
 
 
 def _meet(case: _Case) -> tuple[list[_Suggested], Mapping[str, int]]:
-    """Returns introductions to alumni, at most two by one introducer and to one employer; who is kept out."""
-    if not case.allows(case.leaver, "introductions_out"):
+    """Returns introductions to alumni, and how many rules keep out."""
+    if not case.allows(case.around.person, "introductions_out"):
         return [], {}
-    ways = _ways(case)
-    closed = {
-        "at clients you served, or prospects": {person for person in ways if case.is_off_limits(person)},
-        "without consent": {person for person in ways if not case.allows(person, "introductions_in")},
-    }
-    moved = _moves(case)
-    open_to = [person for person in ways if not any(person in people for people in closed.values())]
-    meetings = [list(_meetings(case, person, ways[person], moved)) for person in open_to]
+    ways = ways_to(case.around.known, case.around.status, case.around.person)
+    able, kept_out = _gate(case, ways, "introductions_in")
+    meetings = [list(_meetings(case, person, ways[person])) for person in able]
     chosen = _spread(case, [each for each in meetings if each])
-    first, second = closed.items()
-    return [_introduction(case, one) for one in chosen], {
-        first[0]: len(first[1]),
-        second[0]: len(second[1] - first[1]),
-    }
+    return [_introduction(case, one) for one in chosen], kept_out
 
 
-def _ways(case: _Case) -> dict[int, list[_Way]]:
-    """Returns the ways over one person to each alumnus the leaver has no live tie to."""
-    ways: dict[int, list[_Way]] = defaultdict(list)
-    known, rank = case.known, case.status.rank
-    near = known.rows(case.leaver, least=LIVE)
-    own = {int(known.other[row]) for row in near} | {case.leaver}
-    for row in near:
-        between = int(known.other[row])
-        if not rank[between]:
-            continue
-        for far in known.rows(between, least=LIVE):
-            person = int(known.other[far])
-            if rank[person] == _FORMER and person not in own:
-                way = _Way(
-                    by=between,
-                    near=float(known.p[row]),
-                    far=float(known.p[far]),
-                    newest=int(max(known.last_day[[row, far]])),
-                )
-                ways[person].append(way)
-    return ways
+def _gate(case: _Case, people: Collection[int], purpose: str) -> tuple[list[int], Mapping[str, int]]:
+    """Returns who may be suggested, and the number of others by reason."""
+    near = [person for person in people if not case.around.is_off_limits(person)]
+    able = [person for person in near if case.allows(person, purpose)]
+    off_limits, silent = len(people) - len(near), len(near) - len(able)
+    return able, {"at clients you served or at prospects": off_limits, "without consent": silent}
 
 
-def _moves(case: _Case) -> dict[int, list[float]] | None:
-    """Returns years since each move from the leaver's unit by employer, None without a unit."""
-    unit = past.unit_of(case.snapshot, case.leaver, case.worked)
-    if unit == UNKNOWN:
-        return None
-    found: dict[int, list[float]] = defaultdict(list)
-    for employer, days in past.moves(case.snapshot, case.status, unit):
-        found[employer].append(days / _YEAR)
-    return found
-
-
-def _meetings(
-    case: _Case, person: int, ways: Sequence[_Way], moved: Mapping[int, Sequence[float]] | None
-) -> Iterator[_Meeting]:
+def _meetings(case: _Case, person: int, ways: Sequence[Way]) -> Iterator[_Meeting]:
     """Yields one meeting per introducer who may be named, the surest way first."""
-    at = case.employers.get(person, ())
-    totals = [(way.near, way.far, float(case.known.total[way.by])) for way in ways]
-    values: dict[str, float | None] = {
-        "context": suggestion.context(totals),
-        "novelty": suggestion.novelty(len(ways)),
-    }
-    if case.wanted and at:
-        values["target"] = float(not case.wanted.isdisjoint(at))
-    if moved is not None and at:
-        values["same_move"] = max(suggestion.same_move(moved.get(employer, ())) for employer in at)
-    features = suggestion.meeting(values)
+    features = suggestion.meeting(_values(case, person, ways))
     useful = suggestion.score(features)
     reasons = (*case.left(person), *_reasons(useful, features, mutual=len(ways)))
     for way in sorted(ways, key=lambda way: (-way.near * way.far, case.lot(way.by))):
-        if _may_introduce(case, way.by):
+        if case.may_introduce(way.by):
             score = suggestion.meet(useful.score, way.near * way.far)
             yield _Meeting(person=person, way=way, useful=useful, score=score, reasons=reasons)
 
 
-def _may_introduce(case: _Case, person: int) -> bool:
-    """Returns whether somebody may be named as introducer.
-
-    Employees may; alumni only if they agreed to introductions and work at no client, for no path
-    runs through another client.
-    """
-    if case.status.rank[person] == _EMPLOYED:
-        return True
-    return case.allows(person, "introductions_out") and case.accounts.isdisjoint(
-        case.employers.get(person, ())
-    )
+def _values(case: _Case, person: int, ways: Sequence[Way]) -> Mapping[str, float]:
+    """Returns what is known of the use of meeting somebody; who was never asked answers unknown."""
+    at, moves = case.around.employers.get(person, ()), case.around.moves
+    between = [(way.near, way.far, float(case.around.known.total[way.by])) for way in ways]
+    known = {"context": suggestion.context(between), "novelty": suggestion.novelty(len(ways))}
+    if case.wanted and at:
+        known["target"] = float(not case.wanted.isdisjoint(at))
+    if moves is not None and at:
+        years = [[days / _YEAR for days in moves.get(employer, ())] for employer in at]
+        known["same_move"] = max(map(suggestion.same_move, years))
+    return known
 
 
 def _reasons(useful: Scored, features: Sequence[Feature], *, mutual: int) -> Iterator[str]:
@@ -386,7 +318,7 @@ def _spread(case: _Case, meetings: Sequence[Sequence[_Meeting]]) -> list[_Meetin
     used: Counter[tuple[str, int]] = Counter()
     for ways in sorted(meetings, key=lambda ways: _order(case, ways[0])):
         for one in ways:
-            places = [("by", one.way.by), *(("at", at) for at in case.employers.get(one.person, ()))]
+            places = [("by", one.way.by), *(("at", at) for at in case.around.employers.get(one.person, ()))]
             if len(chosen) < _MOST_MEET and all(used[place] < _EACH for place in places):
                 chosen.append(one)
                 used.update(places)
@@ -413,30 +345,25 @@ def _introduction(case: _Case, one: _Meeting) -> _Suggested:
 
 
 def _vouch(case: _Case) -> tuple[list[_Suggested], Mapping[str, int]]:
-    """Returns who worked with the leaver long enough and agrees to vouch; how many are kept out."""
-    shared = past.together(case.snapshot, case.status, case.leaver)
-    long = {person: time for person, time in shared.items() if time.days / _MONTH >= _LEAST_OVERLAP}
-    off = {person for person in long if case.is_off_limits(person)}
-    silent = {person for person in long if not case.allows(person, "vouch")} - off
-    able = [_voucher(case, person, time) for person, time in long.items() if person not in off | silent]
-    able.sort(key=lambda one: (-round(one[0], 2), one[1]))
-    found = [one[2] for one in able[:_MOST_VOUCH]]
-    return found, {"at clients you served, or prospects": len(off), "without consent": len(silent)}
+    """Returns who worked with the leaver long enough and agrees to vouch, and how many rules keep out."""
+    shared = past.together(case.snapshot, case.around.status, case.around.person)
+    long = [person for person, time in shared.items() if time.days / _MONTH >= _LEAST_OVERLAP]
+    able, silent = _gate(case, long, "vouch")
+    found = [_voucher(case, person, shared[person]) for person in sorted(able, key=case.lot)]
+    found.sort(key=lambda one: -round(one.row.score, 2))
+    return found[:_MOST_VOUCH], silent
 
 
-def _voucher(case: _Case, person: int, time: Together) -> tuple[float, str, _Suggested]:
-    """Returns score, lot and row of somebody who can vouch."""
-    row = case.known.row(case.leaver, person)
-    last = max(time.last_day, NEVER if row is None else int(case.known.last_day[row]))
-    years, months = (case.status.as_of - last) / _YEAR, time.days / _MONTH
+def _voucher(case: _Case, person: int, time: Together) -> _Suggested:
+    last = max(time.last_day, case.around.last_contact(person))
+    years, months = (case.around.status.as_of - last) / _YEAR, time.days / _MONTH
     score = suggestion.vouch(months, years, same_client=time.same_client)
     reasons = [*case.left(person), f"You worked {months:.0f} months in the same unit or client team."]
     if time.same_client:
         reasons.append("You worked for the same client.")
     if years >= 1:
         reasons.append(f"You have not worked together or been in touch for {years:.0f} years.")
-    found = _suggested(case, "vouch", [person], fit=(score, suggestion.band(score)), reasons=reasons)
-    return score, case.lot(person), found
+    return _suggested(case, "vouch", [person], fit=(score, suggestion.band(score)), reasons=reasons)
 
 
 LEAVER_SUGGESTIONS = Question(
