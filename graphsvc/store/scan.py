@@ -95,8 +95,10 @@ def _with(columns: Sequence[str], *needed: str) -> tuple[str, ...]:
 
 
 def _only(chunks: Iterator[ColumnChunk], columns: Sequence[str]) -> Iterator[ColumnChunk]:
+    """Yields the columns asked for; chunks in which nothing is left are passed over."""
     for chunk in chunks:
-        yield {name: chunk[name] for name in columns}
+        if chunk["id"].size:
+            yield {name: chunk[name] for name in columns}
 
 
 def _without(chunks: Iterator[ColumnChunk], name: str, ids: Sequence[int]) -> Iterator[ColumnChunk]:
