@@ -15,12 +15,13 @@ import numpy as np
 
 from graphsvc.errors import NotFoundError
 from graphsvc.evidence import Pair
+from graphsvc.kinds import EDGE_KINDS
 from graphsvc.measures.threads import UNKNOWN
 from graphsvc.network import Coverage
 from graphsvc.scope import Role, Scope
 from graphsvc.shape import field
-from graphsvc.snapshot import NO_DAY, Snapshot
-from graphsvc.store.port import OPEN
+from graphsvc.snapshot import NO_DAY, Edges, Snapshot
+from graphsvc.store.port import OPEN, UNBOUNDED
 from graphsvc.tie import BANDS, BASES, TieParams
 
 Basis = Literal["measured", "assigned", "declared", "mixed", "none"]
@@ -31,6 +32,7 @@ WARM = 0.25
 MOST_EXPOSED = 20
 """People a list of exposure ends at."""
 _EPOCH = date(1970, 1, 1)
+_UNDATED = frozenset({"KNOWS", "SAME_AS"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +131,22 @@ def basis_of(codes: Iterable[int]) -> Basis:
     return cast("Basis", next(iter(found), "none"))
 
 
+def is_known(snapshot: Snapshot, day: int) -> bool:
+    """Returns whether a day is not before the first of which anything dated is known. O(edges)."""
+    known = snapshot.evidence.day.min(initial=OPEN) <= day
+    return bool(known) or any(
+        _begun(snapshot.edges(kind), day) for kind in EDGE_KINDS if kind not in _UNDATED
+    )
+
+
+def _begun(edges: Edges, day: int) -> bool:
+    return bool(((edges.valid_from > UNBOUNDED) & (edges.valid_from <= day)).any())
+
+
 def visible_clients(snapshot: Snapshot, scope: Scope, found: Coverage) -> list[int]:
-    """Returns the indices of the clients in reach of the scope, in order of key."""
+    """Returns the indices of the clients in reach of the scope, in order of key; none before all records."""
+    if not is_known(snapshot, found.as_of):
+        return []
     return [
         at
         for at, position in enumerate(found.clients.tolist())

@@ -34,6 +34,7 @@ from graphsvc.question import (
     basis_of,
     date_of,
     date_or_none,
+    is_known,
     known,
     money,
     pairs_of,
@@ -164,7 +165,9 @@ def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
     if at is None or not scope.sees_client(int(snapshot.id[position])):
         message = f"'{params.client}' is no client in reach: ask for one that the portfolio lists"
         raise NotFoundError(message)
-    rows = _ordered(found, np.flatnonzero(found.pairs.client == at).tolist())
+    rows = (
+        _ordered(found, np.flatnonzero(found.pairs.client == at).tolist()) if is_known(snapshot, day) else []
+    )
     return Answer(
         rows=[_row(snapshot, found, row) for row in rows],
         summary=_summary(snapshot, found, at, rows),

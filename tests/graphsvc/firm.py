@@ -6,14 +6,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
+from api.answer import document, to_json
 from graphsvc import tie
 from graphsvc.key import id_of
 from graphsvc.publish import Terms, publish
+from graphsvc.question import Answer
+from graphsvc.questions import QUESTIONS
 from graphsvc.scope import Scope
+from graphsvc.shape import dump
 from graphsvc.snapshot import Snapshot
 from graphsvc.store.port import OPEN, Store
 from tests.graphsvc.graph import TODAY, Graph, kept
@@ -128,6 +133,13 @@ class Firm:
         self.key[name] = self.graph.node("Revenue", name, **period, **said)
         self.graph.edge("WITH", self.key[name], self.key[client], start=HIRED)
 
+    def contract(self, client: str, *, start: int, end: int, **properties: Any) -> None:
+        """Adds a signed contract."""
+        name = f"contract-{client}"
+        days = {"start": _iso(start), "end": _iso(end), "status": "signed"}
+        self.key[name] = self.graph.node("Contract", name, **days, currency=CURRENCY, **properties)
+        self.graph.edge("WITH", self.key[name], self.key[client], start=start)
+
     def consent(self, name: str, *purposes: str) -> None:
         """Lets somebody agree to purposes."""
         self.consents.setdefault(name, set()).update(purposes)
@@ -151,26 +163,70 @@ class Firm:
         }
         return Scope(**(told | changes))
 
-    def snapshot(self, folder: Path) -> Snapshot:
-        """Returns the firm, kept by an embedded store, as published in a folder."""
-        with self.store() as store:
-            return published(store, folder)
-
     @contextmanager
-    def store(self) -> Iterator[Store]:
-        """Opens an embedded store that holds the firm."""
-        with kept(self.graph) as store:
-            yield store
+    def published(self) -> Iterator["Published"]:
+        """Opens an embedded store that holds the firm, with its snapshot published."""
+        with kept(self.graph) as store, TemporaryDirectory() as folder:
+            publish(store, Path(folder), Terms(today=TODAY, currency=CURRENCY))
+            yield Published(firm=self, store=store, snapshot=Snapshot.open(Path(folder)))
 
     def _person(self, name: str) -> None:
         if name not in self.key:
             self.key[name] = self.graph.node("Person", name)
 
 
-def published(store: Store, folder: Path) -> Snapshot:
-    """Returns what a store holds as published in a folder."""
-    publish(store, folder, Terms(today=TODAY, currency=CURRENCY))
-    return Snapshot.open(folder)
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """A firm that questions can be asked of."""
+
+    firm: Firm
+    store: Store
+    snapshot: Snapshot
+
+    def ask(self, question: str, *, scope: Scope | None = None, **params: Any) -> Answer:
+        """Returns the answer to a question; `person`, `client` and `employer` are named."""
+        asked = QUESTIONS[question]
+        found = asked.params(**{name: self._key(name, value) for name, value in params.items()})
+        return asked.run(self.snapshot, scope or self.firm.scope(), found)
+
+    def rows(self, question: str, **params: Any) -> list[dict[str, Any]]:
+        """Returns the rows of an answer with names for keys."""
+        return [self.named(row) for row in self.ask(question, **params).rows]
+
+    def summary(self, question: str, **params: Any) -> dict[str, Any]:
+        """Returns the summary of an answer with names for keys."""
+        return self.named(self.ask(question, **params).summary)
+
+    def json(self, question: str, **params: Any) -> bytes:
+        """Returns the answer as it leaves the door."""
+        with self.store.view() as view:
+            answer = self.ask(question, **params)
+            return to_json(document(QUESTIONS[question], answer, snapshot=self.snapshot, view=view))
+
+    def named(self, record: Any) -> dict[str, Any]:
+        """Returns a record as JSON values with names for keys."""
+        return dict(_renamed(dump(record), self.firm.name))
+
+    def at(self, name: str) -> int:
+        """Returns the position of a node."""
+        position = self.snapshot.position(self.firm.key[name])
+        assert position is not None
+        return position
+
+    def _key(self, name: str, value: Any) -> Any:
+        if name not in {"person", "client", "employer"}:
+            return value
+        if isinstance(value, tuple):
+            return tuple(self.firm.key.get(each, each) for each in value)
+        return self.firm.key.get(value, value)
+
+
+def _renamed(value: Any, names: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {name: _renamed(inner, names) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_renamed(inner, names) for inner in value]
+    return names.get(value, value) if isinstance(value, str) else value
 
 
 def small_firm() -> Firm:
