@@ -79,7 +79,7 @@ def _common() -> list[click.Parameter]:
 
 def _print(question: Question, content: dict[str, Any], form: str | None) -> None:
     if form == "json":
-        click.get_binary_stream("stdout").write(to_json(content))
+        click.echo(to_json(content), nl=False)
     elif form == "csv":
         click.echo(to_csv(content), nl=False)
     else:
