@@ -133,10 +133,10 @@ class Firm:
         self.key[name] = self.graph.node("Revenue", name, **period, **said)
         self.graph.edge("WITH", self.key[name], self.key[client], start=HIRED)
 
-    def contract(self, client: str, *, start: int, end: int, **properties: Any) -> None:
+    def contract(self, client: str, *, start: int, end: int | None, **properties: Any) -> None:
         """Adds a signed contract."""
         name = f"contract-{client}"
-        days = {"start": _iso(start), "end": _iso(end), "status": "signed"}
+        days = {"start": _iso(start), "status": "signed"} | ({} if end is None else {"end": _iso(end)})
         self.key[name] = self.graph.node("Contract", name, **days, currency=CURRENCY, **properties)
         self.graph.edge("WITH", self.key[name], self.key[client], start=start)
 

@@ -1,0 +1,177 @@
+"""departure-impact: what breaks when people leave, against the small firm of risk-measures 14."""
+
+from decimal import Decimal
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from graphsvc.errors import NotAllowedError, NotFoundError, UsageError
+from graphsvc.key import id_of
+from graphsvc.question import date_of
+from tests.graphsvc.firm import HIRED, Firm, Published
+from tests.graphsvc.graph import TODAY
+
+NAME = "departure-impact"
+
+
+def test_two_leavers_together_break_what_the_reference_says(
+    firm: Published, expected: dict[str, Any]
+) -> None:
+    rows = {row["client"]: row for row in firm.rows(NAME, person=("ana", "ben"))}
+
+    told = expected["what_if_ana_ben"]
+    assert rows.keys() == {"acme", "delta"}  # ties.csv: the clients they are tied to
+    for client, row in rows.items():
+        before = expected["clients"][client]
+        assert row["coverage_before"] == pytest.approx(before["coverage_index"], abs=1e-6)
+        assert row["coverage_after"] == pytest.approx(told["coverage_index"][client], abs=1e-6)
+        assert row["threads_before"] == before["threads"]
+        assert row["threads_after"] == told["threads"][client]
+    assert sorted(rows["acme"]["orphans"]) == told["orphans"]
+    assert (rows["acme"]["holders_after"], rows["delta"]["holders_after"]) == (0, 2)
+
+
+def test_the_summary_adds_the_set_up(firm: Published, expected: dict[str, Any]) -> None:
+    summary = firm.summary(NAME, person=("ana", "ben"))
+
+    told = expected["what_if_ana_ben"]
+    assert float(summary["set_loss"]) == pytest.approx(told["loss"], abs=0.005)
+    assert [pair["value"] for pair in summary["hidden_pairs"]] == ["446.56"]  # pair_synergy ana, ben
+    assert {summary["hidden_pairs"][0][end] for end in ("one", "other")} == {"ana", "ben"}
+    assert (summary["clients"], summary["clients_to_zero"]) == (2, len(told["clients_to_zero"]))
+    assert summary["total_value"] == "2500.00"
+
+
+def test_everybody_alone_loses_what_the_reference_says(firm: Published, expected: dict[str, Any]) -> None:
+    people = firm.summary(NAME, person=tuple(expected["people"]))["people"]
+
+    for each in people:
+        told = expected["people"][each["person"]]
+        assert float(each["loss"]) == pytest.approx(told["loo_loss"], abs=0.006)
+        assert each["solely_held"] == f"{told['solely_held']}.00"
+        assert each["last_day"] is None
+
+
+def test_pairs_of_leavers_cost_more_together_as_the_reference_says(
+    firm: Published, expected: dict[str, Any]
+) -> None:
+    pairs = firm.summary(NAME, person=tuple(expected["people"]))["hidden_pairs"]
+
+    found = {frozenset((pair["one"], pair["other"])): float(pair["value"]) for pair in pairs}
+    told = {frozenset((one, other)): value for one, other, value in expected["pair_synergy"]}
+    assert found.keys() == told.keys()
+    assert all(found[pair] == pytest.approx(told[pair], abs=0.006) for pair in told)
+
+
+def test_the_set_loses_at_least_what_its_members_lose_alone(firm: Published) -> None:
+    for pair in combinations(("ana", "ben", "eli", "kim"), 2):
+        summary = firm.summary(NAME, person=pair)
+
+        alone = sum(Decimal(each["loss"]) for each in summary["people"])
+        assert Decimal(summary["set_loss"]) >= alone - Decimal("0.01")
+
+
+def test_clients_that_lose_most_value_come_first(firm: Published, expected: dict[str, Any]) -> None:
+    rows = firm.rows(NAME, person=("eli",))
+
+    # by value times lost coverage: acme 900 * .88018 * .0272 = 21.5, borealis 640 * .7324 * .2818 = 132.1
+    assert [row["client"] for row in rows] == ["borealis", "acme"]
+
+
+def test_a_person_named_twice_leaves_once(firm: Published) -> None:
+    once, twice = (firm.json(NAME, person=people) for people in (("ana",), ("ana", "ana")))
+
+    assert once == twice
+
+
+def test_clients_out_of_reach_are_in_no_row_and_no_total(firm: Published) -> None:
+    scope = firm.firm.scope(clients=frozenset({id_of(firm.firm.key["delta"])}))
+    answer = firm.ask(NAME, scope=scope, person=("ana", "ben"))
+    summary = firm.named(answer.summary)
+
+    assert [firm.named(row)["client"] for row in answer.rows] == ["delta"]
+    assert (summary["total_value"], summary["hidden_pairs"]) == ("300.00", [])
+    assert {each["person"]: each["loss"] for each in summary["people"]}["ana"] == "0.00"
+
+
+def firm_with_contract(*, end: int | None = TODAY + 150) -> Firm:
+    firm = Firm()
+    firm.employee("ann", end=TODAY + 31)
+    firm.employee("bob")
+    firm.organisation("client")
+    firm.contact("cfo", "client")
+    firm.tie("ann", "cfo", 0.7)
+    terms = {"annual_value": "1000.00", "auto_renews": False, "notice_days": 30}
+    firm.contract("client", start=TODAY - 100, end=end, **terms)
+    return firm
+
+
+def test_days_count_from_the_recorded_last_working_day() -> None:
+    with firm_with_contract().published() as asked:
+        (row,), summary = asked.rows(NAME, person=("ann",)), asked.summary(NAME, person=("ann",))
+
+    # the employment ends the day after the last working day; people-and-alumni 8: a fixed term counts whole
+    assert summary["date"] == summary["people"][0]["last_day"] == date_of(TODAY + 30).isoformat()
+    assert (row["deadline"], row["days"]) == (date_of(TODAY + 150).isoformat(), 120)
+
+
+def test_a_contract_without_end_can_be_left_after_its_notice() -> None:
+    with firm_with_contract(end=None).published() as asked:
+        (row,) = asked.rows(NAME, person=("ann",))
+
+    # people-and-alumni 8: the last day plus notice
+    assert (row["deadline"], row["days"]) == (date_of(TODAY + 60).isoformat(), 30)
+
+
+def test_days_count_from_the_day_that_is_asked_for() -> None:
+    with firm_with_contract().published() as asked:
+        recorded, later = (
+            asked.rows(NAME, person=("ann",), **({} if day is None else {"date": date_of(day)}))
+            for day in (None, TODAY + 40)
+        )
+
+    assert recorded[0]["days"] - later[0]["days"] == 10
+    assert recorded[0]["coverage_after"] == later[0]["coverage_after"] == 0.0
+
+
+def test_somebody_without_clients_breaks_nothing() -> None:
+    with firm_with_contract().published() as asked:
+        answer = asked.ask(NAME, person=("bob",))
+
+    assert (list(answer.rows), answer.basis, str(answer.summary.set_loss)) == ([], "none", "0.00")
+    assert answer.summary.date == date_of(TODAY)
+
+
+@pytest.mark.parametrize("who", ["acme-cfo", "nobody", "acme"])
+def test_who_does_not_work_here_cannot_leave(firm: Published, who: str) -> None:
+    with pytest.raises(NotFoundError):
+        firm.ask(NAME, person=(who,))
+
+
+def test_nobody_leaves_before_anybody_worked_here(firm: Published) -> None:
+    with pytest.raises(NotFoundError, match="does not work here"):
+        firm.ask(NAME, person=("ana",), as_of=date_of(HIRED - 1))
+
+
+def test_somebody_must_be_named(firm: Published) -> None:
+    with pytest.raises(UsageError, match="name who leaves"):
+        firm.ask(NAME, person=())
+
+
+@pytest.mark.parametrize(
+    "changes, slug", [({"purpose": None}, "purpose-required"), ({"people": "off"}, "person-views-off")]
+)
+def test_people_are_named_only_for_a_purpose(firm: Published, changes: dict[str, Any], slug: str) -> None:
+    with pytest.raises(NotAllowedError) as refused:
+        firm.ask(NAME, scope=firm.firm.scope(**changes), person=("ana",))
+
+    assert refused.value.problem == slug
+
+
+def test_evidence_is_every_tie_of_the_client(firm: Published) -> None:
+    answer = firm.ask(NAME, person=("dee",))
+
+    assert [[(pair.first, pair.second) for pair in pairs] for pairs in answer.evidence] == [
+        [(firm.at(name), firm.at("emb-own")) for name in sorted(("cho", "dee"), key=firm.at)]
+    ]
