@@ -2,6 +2,7 @@
 
 import os
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,7 +57,6 @@ class Connection:
                 max_transaction_retry_time=_RETRY_SECONDS,
                 # A label or property that nothing carries yet is no mistake in an empty store.
                 notifications_disabled_classifications=["UNRECOGNIZED"],
-                warn_notification_severity="WARNING",
             )
         try:
             self.repeat(self._driver.verify_connectivity, _is_passing)
@@ -72,7 +72,7 @@ class Connection:
     def alone(self, statement: LiteralString, /, **parameters: Any) -> list[neo4j.Record]:
         """Runs a statement that manages its own transactions, such as a schema command or a mass delete."""
         with self._in_words(), self._session(neo4j.WRITE_ACCESS) as session:
-            return list(session.run(statement, parameters))
+            return _all(session, statement, parameters)
 
     @contextmanager
     def reading(self) -> Iterator[Run]:
@@ -188,11 +188,21 @@ def _checked(url: str) -> str:
 
 
 def _all(
-    transaction: neo4j.ManagedTransaction | neo4j.Transaction,
+    place: neo4j.ManagedTransaction | neo4j.Transaction | neo4j.Session,
     statement: LiteralString,
     parameters: dict[str, Any],
 ) -> list[neo4j.Record]:
-    return list(transaction.run(statement, parameters))
+    result = place.run(statement, parameters)
+    records = list(result)
+    _warn(result.consume(), statement)
+    return records
+
+
+def _warn(summary: neo4j.ResultSummary, statement: str) -> None:
+    """Passes on what the server thinks of a statement; the driver's own way inspects the stack each time."""
+    for status in summary.gql_status_objects:
+        if status.is_notification:
+            warnings.warn(f"{status.status_description}: {statement}", RuntimeWarning, stacklevel=3)
 
 
 def _locked(session: neo4j.Session, first: LiteralString) -> neo4j.Transaction:

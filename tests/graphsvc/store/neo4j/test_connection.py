@@ -118,6 +118,13 @@ def test_a_mistake_in_a_statement_is_raised_as_it_is(open_connection: Connection
     open_connection.close()
 
 
+def test_what_the_server_thinks_of_a_statement_is_a_warning(open_connection: Connection) -> None:
+    with pytest.warns(RuntimeWarning, match="cartesian"):
+        open_connection.alone("MATCH (a:Person), (b:Person) RETURN count(*) AS pairs")
+
+    open_connection.close()
+
+
 def test_a_deadlock_with_a_foreign_writer_is_told_in_words(
     backend: Neo4jBackend, neo4j_server: Neo4jServer
 ) -> None:
