@@ -74,7 +74,8 @@ class StoreView:
 
     def history(self, key: str) -> list[Row]:
         """See `port.View.history`."""
-        rows = [self._row(row) for row in self._tx.facts_touching(self._links.all([key]))]
+        found = self._tx.facts_touching(self._links.all([key]))
+        rows = [self._row(row) for row in sorted(found, key=lambda row: row.id)]
         return sorted(rows, key=lambda row: (row.type, row.src, row.dst, row.qual, row.valid_from))
 
     def changes(self, since_seq: int, limit: int = 1000) -> Iterator[Change]:
