@@ -44,14 +44,15 @@ def document(question: Question, answer: Answer, *, snapshot: Snapshot, view: Vi
 
 def with_evidence(content: Json, answer: Answer, *, snapshot: Snapshot, view: View) -> Json:
     """Returns the document with the ties, days, channels and basis behind each row."""
-    every = list(dict.fromkeys(pair for pairs in answer.evidence for pair in pairs))
+    pairs_of = [list(pairs) for pairs in answer.evidence]
+    every = list(dict.fromkeys(pair for pairs in pairs_of for pair in pairs))
     found = tie_evidence(snapshot, day_of(answer.as_of), every)
-    told = [dump(each) for each in found]
-    names = _names(list(_keys(told, TieEvidence)), view)
-    of_pair = {pair: _named(each, TieEvidence, names) for pair, each in zip(every, told, strict=True)}
+    told = {pair: dump(tie) for pair, tie in found.items()}
+    names = _names(list(_keys(list(told.values()), TieEvidence)), view)
+    of_pair = {pair: _named(tie, TieEvidence, names) for pair, tie in told.items()}
     rows = [
-        {**row, "evidence": [of_pair[pair] for pair in pairs]}
-        for row, pairs in zip(content["data"], answer.evidence, strict=True)
+        {**row, "evidence": [of_pair[pair] for pair in pairs if pair in of_pair]}
+        for row, pairs in zip(content["data"], pairs_of, strict=True)
     ]
     return {**content, "data": rows}
 
