@@ -144,6 +144,14 @@ class Firm:
         """Lets somebody agree to purposes."""
         self.consents.setdefault(name, set()).update(purposes)
 
+    def agree(self, name: str, purpose: str, *, given: int, **until: int) -> None:
+        """Adds a consent to the store; `expires_on` and `withdrawn_on` may end it."""
+        days = {end: _iso(day) for end, day in until.items()}
+        consent = self.graph.node(
+            "Consent", f"{name}-{purpose}", purpose=purpose, given_on=_iso(given), **days
+        )
+        self.graph.edge("ABOUT", consent, self.key[name], start=given)
+
     def scope(self, **changes: Any) -> Scope:
         """Returns the scope of the command line: everything in reach, with a purpose."""
         purposes = {purpose for found in self.consents.values() for purpose in found}

@@ -72,7 +72,7 @@ def test_the_set_loses_at_least_what_its_members_lose_alone(firm: Published) -> 
         assert Decimal(summary["set_loss"]) >= alone - Decimal("0.01")
 
 
-def test_clients_that_lose_most_value_come_first(firm: Published, expected: dict[str, Any]) -> None:
+def test_clients_that_lose_most_value_come_first(firm: Published) -> None:
     rows = firm.rows(NAME, person=("eli",))
 
     # by value times lost coverage: acme 900 * .88018 * .0272 = 21.5, borealis 640 * .7324 * .2818 = 132.1
