@@ -33,7 +33,7 @@ def test_a_way_needs_live_ties_on_both_sides() -> None:
 
         # cy is no way: .04 is below a live tie
         assert (way.by, way.newest) == (asked.at("bob"), TODAY)
-        assert (way.near, way.far) == (pytest.approx(0.8), pytest.approx(0.5))
+        assert [way.near, way.far] == pytest.approx([0.8, 0.5])
 
 
 def test_alumni_are_ways_and_who_is_known_is_no_goal() -> None:
