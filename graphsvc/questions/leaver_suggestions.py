@@ -50,13 +50,13 @@ _KINDS: Mapping[str | None, str] = {
 _FOR: Mapping[str, str] = {
     "target": "Works at a firm you named.",
     "same_move": "Others of your unit went to the same firm.",
-    "context": "You both know {mutual} of the same colleagues.",
+    "context": "You both know {mutual}.",
     "novelty": "Knows people whom you do not know yet.",
 }
 _AGAINST: Mapping[str, str] = {
     "target": "Does not work at a firm you named.",
     "same_move": "Few or none of your unit went to the same firm.",
-    "context": "You both know {mutual} of the same colleagues, and not well.",
+    "context": "You both know {mutual}, and not well.",
     "novelty": "You share so many colleagues that few new people follow.",
 }
 _UNKNOWN: Mapping[str, str] = {
@@ -307,8 +307,9 @@ def _values(case: _Case, person: int, ways: Sequence[Way]) -> Mapping[str, float
 def _reasons(useful: Scored, features: Sequence[Feature], *, mutual: int) -> Iterator[str]:
     """Yields what speaks most for it, most against it, and what is unknown."""
     parts = sorted(useful.contributions, key=lambda part: -part[1])
-    yield from (_FOR[name].format(mutual=mutual) for name, part in parts[:3] if part > 0)
-    yield from (_AGAINST[name].format(mutual=mutual) for name, part in parts[-1:] if part < 0)
+    same = "one of the same colleagues" if mutual == 1 else f"{mutual} of the same colleagues"
+    yield from (_FOR[name].format(mutual=same) for name, part in parts[:3] if part > 0)
+    yield from (_AGAINST[name].format(mutual=same) for name, part in parts[-1:] if part < 0)
     yield from (_UNKNOWN[one.name] for one in features if one.value is None)
 
 
@@ -362,7 +363,8 @@ def _voucher(case: _Case, person: int, time: Together) -> _Suggested:
     if time.same_client:
         reasons.append("You worked for the same client.")
     if years >= 1:
-        reasons.append(f"You have not worked together or been in touch for {years:.0f} years.")
+        since = "a year" if years < 2 else f"{int(years)} years"  # noqa: PLR2004 - the plural begins here
+        reasons.append(f"You have not worked together or been in touch for more than {since}.")
     return _suggested(case, "vouch", [person], fit=(score, suggestion.band(score)), reasons=reasons)
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from graphsvc.evidence import Pair
-from graphsvc.measures.book import Book, Holdings, holdings
+from graphsvc.measures.book import Book, Holdings, Ints, holdings
 from graphsvc.measures.exposure import (
     Intervals,
     contact_intervals,
@@ -97,7 +97,7 @@ class _Side:
 
     kind: SubjectKind
     positions: Sequence[int]
-    hard: Sequence[int]
+    hard: Ints
     intervals: Intervals
     held: Holdings
 
@@ -140,7 +140,7 @@ def _employees(found: Coverage) -> _Side:
     return _Side(
         kind="employee",
         positions=found.employees.tolist(),
-        hard=sole_employee(held, TAU).tolist(),
+        hard=sole_employee(held, TAU),
         intervals=employee_intervals(held),
         held=held,
     )
@@ -150,7 +150,7 @@ def _contacts(found: Coverage) -> _Side:
     return _Side(
         kind="contact",
         positions=found.contacts.person.tolist(),
-        hard=sole_contact(found.book, TAU).tolist(),
+        hard=sole_contact(found.book, TAU),
         intervals=contact_intervals(found.book),
         held=holdings(_turned(found.book)),
     )
@@ -173,12 +173,11 @@ def _turned(book: Book) -> Book:
 
 def _alone(snapshot: Snapshot, found: Coverage, side: _Side) -> Iterator[tuple[int, int, Hanging]]:
     """Yields subject, client and how the client hangs on the subject alone."""
-    chance = the_one(side.held)
-    rows = zip(side.held.client.tolist(), side.held.employee.tolist(), chance.tolist(), strict=True)
-    for client, subject, probability in rows:
-        is_hard = side.hard[client] == subject
-        if not is_hard and probability < _LIKELY:
-            continue
+    held, chance = side.held, the_one(side.held)
+    hard = side.hard[held.client] == held.employee
+    rows = np.flatnonzero(hard | (chance >= _LIKELY))
+    columns = (held.client[rows], held.employee[rows], hard[rows], chance[rows])
+    for client, subject, is_hard, probability in zip(*(each.tolist() for each in columns), strict=True):
         is_best = int(side.intervals.holder[client]) == subject
         yield (
             subject,

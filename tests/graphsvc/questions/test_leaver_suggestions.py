@@ -115,7 +115,7 @@ def test_meet_names_the_introducer_and_scores_by_the_reference() -> None:
     assert row["band"] == "possible"  # U = .5317
     assert row["reasons"] == [
         f"Worked here until {date_of(LEFT - 1).year}.",
-        "You both know 1 of the same colleagues.",
+        "You both know one of the same colleagues.",
         "Knows people whom you do not know yet.",
         "Few or none of your unit went to the same firm.",
         "Whether this is where you want to go is unknown: name firms, ask for theirs.",
@@ -375,7 +375,7 @@ def test_vouch_scores_the_time_together_by_the_reference() -> None:
         f"Worked here until {date_of(TODAY - 731).year}.",
         "You worked 42 months in the same unit or client team.",
         "You worked for the same client.",
-        "You have not worked together or been in touch for 2 years.",
+        "You have not worked together or been in touch for more than 2 years.",
     ]
 
 
