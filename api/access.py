@@ -5,13 +5,16 @@ Whoever can read the workspace folder can ask everything, so the command line is
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
 
-from graphsvc.scope import PURPOSES, Role, Scope
+from api.endpoint import Principal
+from graphsvc.scope import NOBODY, PURPOSES, Role, Scope
+from graphsvc.snapshot import Snapshot
 from graphsvc.store.audit import Access, AuditFile
 from graphsvc.store.port import View
 from graphsvc.workspace import Workspace, today
@@ -41,6 +44,62 @@ def local_scope(workspace: Workspace, view: View, *, purpose: str | None, preset
         purpose=PURPOSES.get(purpose or "", purpose) or implied,
         consents=live_consents(view, consent_day(workspace)),
     )
+
+
+def scope_of(
+    principal: Principal, workspace: Workspace, *, view: View, snapshot: Snapshot, purpose: str | None
+) -> Scope:
+    """Returns what a signed-in principal may see; no rule that matches, nothing.
+
+    Args:
+        principal: who asks.
+        workspace: where.
+        view: open read transaction, for consents.
+        snapshot: publication that answers, for the rules of a grant.
+        purpose: why, as given or implied.
+    """
+    implied = _DEMO_PURPOSE if workspace.is_demo else None
+    return Scope(
+        principal=principal.name,
+        roles=principal.roles,
+        clients=_clients(principal, snapshot),
+        people=workspace.privacy.people,
+        purpose=PURPOSES.get(purpose or "", purpose) or implied,
+        consents=live_consents(view, consent_day(workspace)),
+    )
+
+
+def nobody(
+    principal: Principal,  # noqa: ARG001 - the rule that gives nothing
+    workspace: Workspace,  # noqa: ARG001
+    *,
+    view: View,  # noqa: ARG001
+    snapshot: Snapshot,  # noqa: ARG001
+    purpose: str | None,  # noqa: ARG001
+) -> Scope:
+    """Returns the scope that sees nothing, for endpoints that read nothing."""
+    return NOBODY
+
+
+def _clients(principal: Principal, snapshot: Snapshot) -> frozenset[int] | None:
+    """Returns the ids of the clients in reach; None = all, granted in so many words."""
+    if "hr" in principal.roles or ("account_lead" in principal.roles and principal.accounts == "all"):
+        return None
+    if "account_lead" not in principal.roles:
+        return frozenset()
+    if principal.accounts == "assigned" and principal.person:
+        return _assigned(snapshot, [snapshot.position(principal.person)])
+    if principal.accounts.startswith("unit:"):
+        unit = snapshot.position(principal.accounts.removeprefix("unit:"))
+        member = snapshot.edges("IN_UNIT", snapshot.today)
+        return _assigned(snapshot, member.src[member.dst == unit].tolist() if unit is not None else [])
+    return frozenset()
+
+
+def _assigned(snapshot: Snapshot, people: Sequence[int | None]) -> frozenset[int]:
+    team = snapshot.edges("ASSIGNED_TO", snapshot.today)
+    wanted = [person for person in people if person is not None]
+    return frozenset(snapshot.id[team.dst[np.isin(team.src, wanted)]].tolist())
 
 
 def record(workspace: Workspace, access: Access) -> None:

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
-from graphsvc.evidence import TieEvidence, tie_evidence
 
+from graphsvc.evidence import TieEvidence, tie_evidence
 from graphsvc.question import Answer, Question, day_of
 from graphsvc.shape import Words, dump, words_of
 from graphsvc.snapshot import Snapshot

@@ -22,9 +22,13 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "export": "Write the whole graph as gzipped JSON lines.",
         "import": "Load an export into an empty store.",
         "ingest": "Read the feeds and publish what changed.",
+        "login": "Print a fresh one-use sign-in link.",
         "move": "Move the graph to another store.",
         "publish": "Build the snapshot of what the store holds, if it is behind.",
+        "serve": "Serve the pages and the API on this machine.",
         "template": "Write an empty canonical file with one example row.",
+        "token": "Create, list and revoke tokens for scripts.",
+        "user": "Add users, list them, end their access.",
     }
 )
 """Commands and what they do, in a line each."""

@@ -1,0 +1,64 @@
+"""`graphsvc serve`: the web service on this machine, with a one-use link to come in."""
+
+import socket
+
+import click
+from waitress.server import create_server
+
+from api.app import create_app
+from api.cli.place import workspace_of
+from api.door import DEMO_ROLES
+from graphsvc.errors import NotAllowedError
+from graphsvc.scope import Role
+from graphsvc.store.register import Register
+from graphsvc.workspace import Workspace
+
+ADMIN = "local-admin"
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_THREADS = 8
+
+
+@click.command(name="serve")
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--allow-remote", is_flag=True, help="Listen beyond this machine; an administrator must exist.")
+@click.pass_context
+def command(ctx: click.Context, port: int, host: str, allow_remote: bool) -> None:
+    """Serve the pages and the API on loopback and print a one-use sign-in link."""
+    run(workspace_of(ctx), host=host, port=port, allow_remote=allow_remote)
+
+
+def run(workspace: Workspace, *, host: str, port: int, allow_remote: bool = False) -> None:
+    """Serves until stopped.
+
+    Raises:
+        NotAllowedError: the address is not loopback and remote use was not asked for by an administrator.
+    """
+    register = Register(workspace.audit_path)
+    if host not in _LOOPBACK and not (allow_remote and register.users()):
+        message = (
+            f"{host} is reachable from outside: run 'graphsvc user add EMAIL --role admin' and "
+            "'graphsvc serve --allow-remote', or leave --host out"
+        )
+        raise NotAllowedError(message)
+    code = admit(workspace, register)
+    with socket.create_server((host, port)) as listener:
+        server = create_server(create_app(workspace), sockets=[listener], threads=_THREADS)
+        where = f"http://{host}:{listener.getsockname()[1]}"
+        click.echo(f"Sign in, once, within ten minutes: {where}/login?code={code}")
+        try:
+            server.run()
+        finally:
+            server.close()
+            register.close()
+
+
+def admit(workspace: Workspace, register: Register) -> str:
+    """Returns a one-use code for the local administrator; in a demo workspace it opens every door."""
+    register.add_user(ADMIN)
+    roles: tuple[Role, ...] = DEMO_ROLES if workspace.is_demo else ("admin",)
+    for role in roles:
+        register.grant(
+            ADMIN, role, accounts="all", granted_by="local", reason="first sign-in on this machine"
+        )
+    return register.new_code(ADMIN)

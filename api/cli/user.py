@@ -1,0 +1,72 @@
+"""`graphsvc user`: who may come in, and as what."""
+
+from contextlib import closing
+
+import click
+
+from api.access import LOCAL, record
+from api.cli.place import workspace_of
+from graphsvc.errors import UsageError
+from graphsvc.store.audit import Access
+from graphsvc.store.register import Register
+
+ROLES = ("account_lead", "hr", "alumni_programme", "own", "admin", "oversight")
+
+
+@click.group(name="user")
+def command() -> None:
+    """Add users and list them."""
+
+
+@command.command()
+@click.argument("email")
+@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--accounts", default="", metavar="RULE", help="For account leads: assigned, unit:KEY or all.")
+@click.pass_context
+def add(ctx: click.Context, email: str, role: str, accounts: str) -> None:
+    """Add a user, or grant one more role; they come in by `graphsvc login EMAIL`."""
+    rule = accounts_rule(role, accounts)
+    workspace = workspace_of(ctx)
+    with closing(Register(workspace.audit_path)) as register:
+        register.add_user(email)
+        register.grant(email, role, accounts=rule, granted_by=LOCAL)
+    access = Access(who=LOCAL, role="local", action="user.grant", filters={"role": role, "accounts": rule})
+    record(workspace, access)
+    click.echo(f"{email} is {role}{f' for {rule} accounts' if rule else ''}.")
+
+
+@command.command(name="list")
+@click.pass_context
+def list_(ctx: click.Context) -> None:
+    """List users with their roles."""
+    with closing(Register(workspace_of(ctx).audit_path)) as register:
+        for name, is_active in register.users():
+            roles = ", ".join(grant.role for grant in register.grants(name)) or "no role"
+            click.echo(f"{name}: {roles}{'' if is_active else ' (deactivated)'}")
+
+
+@command.command()
+@click.argument("email")
+@click.pass_context
+def deactivate(ctx: click.Context, email: str) -> None:
+    """End the access of a user, who stays known to the audit."""
+    workspace = workspace_of(ctx)
+    with closing(Register(workspace.audit_path)) as register:
+        register.deactivate(email)
+    record(workspace, Access(who=LOCAL, role="local", action="user.deactivate"))
+    click.echo(f"{email} can no longer come in.")
+
+
+def accounts_rule(role: str, rule: str) -> str:
+    """Returns the rule of a grant; an account lead without one sees the accounts assigned to them.
+
+    Raises:
+        UsageError: the rule is not one, or the role has none.
+    """
+    if role != "account_lead":
+        if rule:
+            raise UsageError(f"--accounts is for account_lead, not for {role}")
+        return ""
+    if rule in {"", "assigned", "all"} or rule.startswith("unit:u-"):
+        return rule or "assigned"
+    raise UsageError(f"--accounts takes assigned, unit:KEY or all, not '{rule}'")

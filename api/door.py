@@ -1,0 +1,264 @@
+"""One request through the door: who asks, may they, what do they ask for, what is written down.
+
+Every endpoint takes this way, so that a new one cannot forget a check. Order matters: identity, role,
+origin, rate, input, scope; only then is anything read.
+"""
+
+import hmac
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any, cast
+
+import orjson
+from flask import Request, Response
+from flask import request as current
+
+from api.endpoint import Call, Endpoint, Principal, Reply
+from api.house import House
+from api.problem import Fault, ProblemError
+from graphsvc.errors import UsageError
+from graphsvc.scope import NOBODY, Role, Scope
+from graphsvc.shape import load, words_of
+from graphsvc.snapshot import Snapshot
+from graphsvc.store.audit import Access
+from graphsvc.store.port import View
+from ingest.identity import address_token
+
+COOKIE = "graphsvc_session"
+SECURE_COOKIE = f"__Host-{COOKIE}"
+ANYONE = "anyone"
+DEMO_ROLES: tuple[Role, ...] = ("account_lead", "hr", "alumni_programme", "own", "admin", "oversight")
+_SCHEMA_VERSION = 1
+_BEARER = "Bearer "
+_MAY_REPEAT = frozenset({"GET", "HEAD"})
+
+
+def answer(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Response:
+    """Returns the response to the current request at an endpoint.
+
+    Raises:
+        ProblemError: the request is refused.
+        GraphsvcError: a deliberate error from below.
+    """
+    if not endpoint.needs_graph:
+        return _without_graph(house, endpoint, path)
+    with house.view() as view:
+        snapshot = house.snapshot()
+        principal = identify(house, view, current)
+        _may(endpoint, principal)
+        _same_origin(current, principal)
+        house.spend(principal, endpoint.rate)
+        purpose = current.args.get("purpose")
+        scope = endpoint.scope(principal, house.workspace, view=view, snapshot=snapshot, purpose=purpose)
+        tag = _etag(endpoint, scope, snapshot, view)
+        if tag and current.if_none_match.contains(tag):
+            return _finished(Response(status=304), endpoint, tag)
+        call = _call(house, endpoint, principal, scope=scope, view=view, snapshot=snapshot, path=path)
+        reply = endpoint.run(call)
+    _log(house, endpoint, call, reply)
+    return _finished(respond(reply), endpoint, tag)
+
+
+def _without_graph(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Response:
+    """Returns the response of an endpoint that reads nothing of the graph and anybody may call."""
+    principal = Principal(name=f"visitor {current.remote_addr}")
+    house.spend(principal, endpoint.rate)
+    call = Call(
+        workspace=house.workspace,
+        principal=principal,
+        scope=NOBODY,
+        snapshot=None,
+        view=None,
+        query=_loaded(endpoint.query, query_values(endpoint.query), "query") if endpoint.query else None,
+        body=None,
+        path=path,
+        house=house,
+    )
+    reply = endpoint.run(call)
+    _log(house, endpoint, call, reply)
+    return _finished(respond(reply), endpoint, None)
+
+
+def identify(house: House, view: View, request: Request) -> Principal:
+    """Returns who asks; somebody without token or session is `nobody`.
+
+    Raises:
+        ProblemError: a token or session was sent that does not hold.
+    """
+    header = request.headers.get("Authorization", "")
+    if header:
+        return _by_token(house, header)
+    secret = request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE)
+    if not secret:
+        return Principal(name="nobody")
+    session = house.register.session(secret)
+    if session is None:
+        return Principal(name="nobody")
+    person = view.resolve([address_token(session.user)]) if "@" in session.user else {}
+    grants = house.register.grants(session.user)
+    granted = {grant.role for grant in grants}
+    chosen = granted & {session.role} if session.role else granted
+    return Principal(
+        name=session.user,
+        roles=_roles(chosen),
+        person=next(iter(person.values()), None),
+        accounts=next((grant.accounts for grant in grants if grant.role == "account_lead"), ""),
+        session=session.hash,
+        is_demo=house.workspace.is_demo,
+    )
+
+
+def _roles(names: set[str]) -> frozenset[Role]:
+    return frozenset(cast("set[Role]", names))
+
+
+def _by_token(house: House, header: str) -> Principal:
+    token = house.register.token(header.removeprefix(_BEARER)) if header.startswith(_BEARER) else None
+    if token is None:
+        raise ProblemError("unauthenticated", "The token is unknown, expired or revoked.")
+    roles = _roles({token.role})
+    return Principal(
+        name=f"token:{token.name}", roles=roles, person=token.person or None, accounts=token.accounts
+    )
+
+
+def _may(endpoint: Endpoint, principal: Principal) -> None:
+    if ANYONE in endpoint.roles:
+        return
+    if principal.name == "nobody":
+        raise ProblemError("unauthenticated", "Sign in with a link or a token.")
+    if endpoint.roles.isdisjoint(principal.roles):
+        needed = ", ".join(sorted(endpoint.roles))
+        raise ProblemError("forbidden", f"This needs one of: {needed}. Ask an administrator for a grant.")
+
+
+def _same_origin(request: Request, principal: Principal) -> None:
+    """Refuses a change that another site sends with our cookie; tokens are exempt."""
+    if request.method in _MAY_REPEAT or not principal.session:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin", "")
+    same = site == "same-origin" if site else hmac.compare_digest(origin, request.host_url.rstrip("/"))
+    if not same:
+        raise ProblemError("forbidden", "The request does not come from a page of this service.")
+
+
+def _call(  # noqa: PLR0913 - everything a view function gets, by keyword
+    house: House,
+    endpoint: Endpoint,
+    principal: Principal,
+    *,
+    scope: Scope,
+    view: View,
+    snapshot: Snapshot,
+    path: Mapping[str, str],
+) -> Call:
+    return Call(
+        workspace=house.workspace,
+        principal=principal,
+        scope=scope,
+        snapshot=snapshot,
+        view=view,
+        query=_loaded(endpoint.query, query_values(endpoint.query), "query") if endpoint.query else None,
+        body=_loaded(endpoint.body, _body(), "body") if endpoint.body else None,
+        path=path,
+        house=house,
+    )
+
+
+def query_values(record: Any) -> dict[str, Any]:
+    """Returns the query parameters as a record takes them: a repeated one becomes a list."""
+    words = words_of(record)
+    values: dict[str, Any] = {}
+    for name in current.args:
+        found = current.args.getlist(name)
+        is_list = name in words and "tuple" in str(record.__annotations__.get(name, ""))
+        values[name] = found if is_list else found[-1]
+    return values
+
+
+def _body() -> dict[str, Any]:
+    if current.mimetype != "application/json":
+        raise ProblemError("unsupported-media-type", "Send application/json.")
+    try:
+        found = orjson.loads(current.get_data())
+    except orjson.JSONDecodeError as error:
+        raise ProblemError("bad-json", f"The body is not JSON: {error}.") from error
+    if not isinstance(found, dict):
+        raise ProblemError("validation", "The body must be an object.")
+    return found
+
+
+def _loaded(record: Any, values: Mapping[str, Any], where: str) -> Any:
+    try:
+        return load(record, values)
+    except UsageError as error:
+        faults = tuple(
+            Fault(where=where, pointer=f"/{part.partition(':')[0]}", detail=part.partition(": ")[2])
+            for part in str(error).split("; ")
+        )
+        raise ProblemError("validation", str(error), faults=faults) from error
+
+
+def _etag(endpoint: Endpoint, scope: Scope, snapshot: Snapshot, view: View) -> str | None:
+    """Returns the tag of what this scope sees at this address now; equal tags, equal bytes."""
+    if endpoint.cache != "revalidate" or current.method not in _MAY_REPEAT:
+        return None
+    seen = (
+        snapshot.epoch,
+        snapshot.seq,
+        snapshot.folder.name,
+        view.seq,
+        sorted(scope.roles),
+        sorted(scope.clients) if scope.clients is not None else "all",
+        scope.people,
+        scope.purpose,
+        sorted((purpose, sorted(people)) for purpose, people in scope.consents.items()),
+        _SCHEMA_VERSION,
+        current.full_path,
+        current.accept_mimetypes.to_header(),
+    )
+    return blake2b(repr(seen).encode(), digest_size=16).hexdigest()
+
+
+def _log(house: House, endpoint: Endpoint, call: Call, reply: Reply) -> None:
+    if endpoint.audit is None:
+        return
+    house.audit.append(
+        Access(
+            who=call.principal.name,
+            role=",".join(sorted(call.principal.roles)),
+            action=endpoint.audit,
+            purpose=call.scope.purpose or "",
+            subject=call.path.get("key", ""),
+            filters={name: value for name, value in current.args.items() if _is_no_name(name)},
+            count=reply.count,
+            seq=call.snapshot.seq if endpoint.needs_graph else None,
+        )
+    )
+
+
+def _is_no_name(parameter: str) -> bool:
+    return parameter not in {"q", "text", "name"}
+
+
+def respond(reply: Reply) -> Response:
+    """Returns a reply as an HTTP response; text and bytes stay what they are, everything else is JSON."""
+    if isinstance(reply.content, Response):
+        return reply.content
+    if isinstance(reply.content, (str, bytes)):
+        return Response(reply.content, status=reply.status, headers=dict(reply.headers))
+    content = orjson.dumps(reply.content)
+    return Response(content, status=reply.status, headers=dict(reply.headers), mimetype="application/json")
+
+
+def _finished(response: Response, endpoint: Endpoint, tag: str | None) -> Response:
+    if tag:
+        response.set_etag(tag)
+        response.headers["Cache-Control"] = "private, no-cache"
+        response.headers["Vary"] = "Authorization, Cookie, Accept"
+    elif endpoint.cache == "immutable":
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    else:
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,164 @@
+"""The one endpoint declaration: what a route takes, gives, who may ask, and how it is logged.
+
+`endpoint` turns a function into data; the application binds what the registries list and refuses to start
+for anything else. Routing, validation, the OpenAPI document, the permission matrix and the role tests all
+read the same declaration.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from api.problem import TYPES
+from graphsvc.errors import ConfigurationError
+from graphsvc.scope import Role, Scope
+from graphsvc.snapshot import Snapshot
+from graphsvc.store.port import View
+from graphsvc.workspace import Workspace
+
+Cache = Literal["revalidate", "no-store", "immutable"]
+Rate = Literal["read", "export", "what-if", "login"]
+AUTOMATIC = frozenset({"unauthenticated", "forbidden", "not-found", "validation", "rate-limited", "internal"})
+"""Problems that every endpoint may end in."""
+UNLOGGED = frozenset({"/healthz", "/readyz", "/assets/{name}"})
+"""Paths without an audit action."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principal:
+    """Who asks.
+
+    Attributes:
+        name: how the audit names them: an e-mail address, a token's name, or `local`.
+        roles: roles granted and live.
+        person: key of the person they are, None where nobody matches.
+        accounts: rule of the account lead's grant: `assigned`, `unit:KEY`, `all`; empty = none.
+        session: id of the session, empty for a token.
+        is_demo: may change role, in a demo workspace only.
+    """
+
+    name: str
+    roles: frozenset[Role] = frozenset()
+    person: str | None = None
+    accounts: str = ""
+    session: str = ""
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request, checked: what a view function gets.
+
+    Attributes:
+        workspace: configuration.
+        principal: who asks.
+        scope: what they may see.
+        snapshot: publication that answers, a `Snapshot`; None where the endpoint needs no graph.
+        view: open read transaction of the store, for names and live gates; None likewise.
+        query: record of the query parameters, None if the endpoint takes none.
+        body: record of the body, None if it takes none.
+        path: parts of the path by name.
+        house: the application's services.
+    """
+
+    workspace: Workspace
+    principal: Principal
+    scope: Scope
+    snapshot: Any
+    view: Any
+    query: Any
+    body: Any
+    path: Mapping[str, str]
+    house: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a view function gives back.
+
+    Attributes:
+        content: JSON values.
+        status: HTTP status.
+        count: rows, for the audit.
+        headers: further headers.
+    """
+
+    content: Any
+    status: int = 200
+    count: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+class ScopeOf(Protocol):
+    """Rule that gives the scope of a principal; without one an endpoint cannot be declared."""
+
+    def __call__(
+        self,
+        principal: Principal,
+        workspace: Workspace,
+        *,
+        view: View,
+        snapshot: Snapshot,
+        purpose: str | None,
+    ) -> Scope:
+        """Returns what the principal may see."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """One route as a declaration; see `endpoint`.
+
+    `needs_graph` is False for what must work before anything is published: sign-in, health, assets.
+    """
+
+    method: Literal["GET", "POST", "DELETE", "PUT"]
+    path: str
+    name: str
+    summary: str
+    run: Callable[[Call], Reply]
+    roles: frozenset[str]
+    scope: ScopeOf
+    audit: str | None
+    query: type[Any] | None = None
+    body: type[Any] | None = None
+    out: type[Any] | None = None
+    is_many: bool = False
+    cache: Cache = "revalidate"
+    rate: Rate = "read"
+    problems: frozenset[str] = frozenset()
+    needs_graph: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuses a declaration that lacks roles, scope or audit action, or names an unknown problem."""
+        if not self.roles:
+            raise ConfigurationError(f"endpoint {self.path}: no role may call it; name one, or 'anyone'")
+        if self.audit is None and self.path not in UNLOGGED:
+            raise ConfigurationError(f"endpoint {self.path}: it needs an audit action")
+        unknown = self.problems - TYPES.keys()
+        if unknown:
+            raise ConfigurationError(f"endpoint {self.path}: unknown problems {', '.join(sorted(unknown))}")
+
+
+def endpoint(method: Any, path: str, **declared: Any) -> Callable[[Callable[[Call], Reply]], Endpoint]:
+    """Returns a decorator that turns a function into an endpoint.
+
+    Args:
+        method: HTTP method.
+        path: path with `{name}` parts.
+        declared: the other attributes of `Endpoint`; `roles` may be any set.
+    """
+
+    def declare(run: Callable[[Call], Reply]) -> Endpoint:
+        summary = (run.__doc__ or "").strip().splitlines()
+        told: dict[str, Any] = {**declared, "roles": frozenset(declared["roles"])}
+        return Endpoint(
+            method=method,
+            path=path,
+            name=run.__name__,
+            summary=summary[0] if summary else "",
+            run=run,
+            **told,
+        )
+
+    return declare

@@ -1,0 +1,142 @@
+"""What a running application shares between requests: store, publication, register, limits, clock.
+
+Nothing here answers a question. The publication is looked up anew for each request, so that a load that
+publishes is seen at once and a reader never sees half of it.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from api.endpoint import Principal, Rate
+from api.problem import ProblemError
+from graphsvc.errors import NotReadyError, StoreUnreachableError
+from graphsvc.snapshot import Snapshot, files
+from graphsvc.store.audit import AuditFile
+from graphsvc.store.engine import RuledStore
+from graphsvc.store.open import open_store
+from graphsvc.store.port import View
+from graphsvc.store.register import Register
+from graphsvc.workspace import Workspace
+
+RATES: dict[Rate, RateLimitItem] = {
+    "read": RateLimitItemPerMinute(600),
+    "what-if": RateLimitItemPerMinute(60),
+    "export": RateLimitItemPerHour(20),
+    "login": RateLimitItemPerMinute(10, 10),
+}
+"""Requests a principal may make, by class of endpoint."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class House:
+    """The services of one application; close it when it stops.
+
+    Attributes:
+        workspace: configuration.
+        clock: tells the instant.
+    """
+
+    workspace: Workspace
+    clock: Callable[[], datetime] = _now
+    _store: RuledStore | None = None
+    _snapshots: dict[Path, Snapshot] = field(default_factory=dict[Path, Snapshot])
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _limiter: MovingWindowRateLimiter = field(
+        default_factory=lambda: MovingWindowRateLimiter(MemoryStorage())
+    )
+    _audit: AuditFile | None = None
+    _register: Register | None = None
+
+    @property
+    def audit(self) -> AuditFile:
+        """The audit chain."""
+        with self._lock:
+            if self._audit is None:
+                self._audit = AuditFile(self.workspace.audit_path, secret=self.workspace.secret())
+            return self._audit
+
+    @property
+    def register(self) -> Register:
+        """Users, grants, tokens and sessions."""
+        with self._lock:
+            if self._register is None:
+                self._register = Register(self.workspace.audit_path)
+            return self._register
+
+    @contextmanager
+    def view(self) -> Iterator[View]:
+        """Lends a read transaction of the store.
+
+        Raises:
+            StoreUnreachableError: it does not answer; the next request tries anew.
+        """
+        store = self._opened()
+        try:
+            with store.view() as view:
+                yield view
+        except StoreUnreachableError:
+            self._forget(store)
+            raise
+
+    def snapshot(self) -> Snapshot:
+        """Returns the publication that is current now, mapped once.
+
+        Raises:
+            NotReadyError: nothing is published.
+        """
+        try:
+            folder = files.current(self.workspace.snapshots)
+        except FileNotFoundError as error:
+            raise NotReadyError("nothing is published yet. Run `graphsvc ingest`.") from error
+        with self._lock:
+            known = self._snapshots.get(folder)
+            if known is None:
+                known = Snapshot.open(self.workspace.snapshots)
+                self._snapshots = {known.folder: known}
+            return known
+
+    def spend(self, principal: Principal, rate: Rate) -> None:
+        """Counts a request against its class.
+
+        Raises:
+            ProblemError: the principal made too many.
+        """
+        if not self._limiter.hit(RATES[rate], rate, principal.name):
+            raise ProblemError("rate-limited", f"More than {RATES[rate]} for '{rate}'. Wait a little.")
+
+    def close(self) -> None:
+        """Lets go of every connection."""
+        with self._lock:
+            for service in (self._store, self._audit, self._register):
+                if service is not None:
+                    service.close()
+            self._store = self._audit = self._register = None
+
+    def _opened(self) -> RuledStore:
+        with self._lock:
+            if self._store is None:
+                self._store = open_store(
+                    self.workspace.store_url,
+                    read_only=True,
+                    sources=self.workspace.sources,
+                    secret=self.workspace.secret(),
+                )
+            return self._store
+
+    def _forget(self, store: RuledStore) -> None:
+        with self._lock:
+            if self._store is store:
+                self._store = None
+        store.close()

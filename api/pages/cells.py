@@ -1,0 +1,105 @@
+"""Values as a page shows them: names that lead on, shares with a tint, money, lists in a line."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from graphsvc.shape import Words
+
+_LISTED = 3
+_TINTS = (0.25, 0.4, 0.6, 0.8)
+_FINE = frozenset({"betweenness", "constraint", "p", "n_eff", "score"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell: text, where it leads, the tint of a share (0 to 4), and whether it is a number."""
+
+    text: str
+    link: str = ""
+    level: int | None = None
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """One column head with the sentence that explains it."""
+
+    label: str
+    help: str
+    is_number: bool
+
+
+def columns(
+    rows: Sequence[Mapping[str, Any]], words: Mapping[str, Words], *, hidden: frozenset[str]
+) -> list[str]:
+    """Returns the columns of a table: names instead of keys, nothing technical, nothing empty."""
+    wanted = [name for name in words if f"{name}_name" not in words and name not in hidden]
+    return [name for name in wanted if any(row.get(name) not in (None, [], "") for row in rows)]
+
+
+def head(name: str, words: Mapping[str, Words], rows: Sequence[Mapping[str, Any]]) -> Head:
+    """Returns the head of a column."""
+    return Head(
+        label=words[name].label,
+        help=words[name].help,
+        is_number=any(_is_number(row.get(name)) for row in rows),
+    )
+
+
+def cell(name: str, row: Mapping[str, Any], words: Mapping[str, Words]) -> Cell:
+    """Returns the cell of a row."""
+    value, said = row.get(name), words[name]
+    if isinstance(value, float) and said.unit == "share":
+        return Cell(text=f"{value:.0%}", level=sum(value >= step for step in _TINTS), is_number=True)
+    link = _link(name, row, said)
+    return Cell(
+        text=text(value), link=link, is_number=_is_number(value) or name in {"value", "fees_at_stake"}
+    )
+
+
+def text(value: Any) -> str:
+    """Returns a value in plain words."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2f}"  # noqa: PLR2004 - two digits are enough
+    if isinstance(value, list):
+        more = f" and {len(value) - _LISTED} more" if len(value) > _LISTED else ""
+        return ", ".join(text(item) for item in value[:_LISTED]) + more
+    if isinstance(value, dict):
+        return nested(value)
+    return _money(str(value)).replace("_", " ")
+
+
+def nested(record: Mapping[str, Any]) -> str:
+    """Returns a record inside a cell: who, and the one share or amount said of them."""
+    who = [str(value) for name, value in record.items() if name.endswith("_name") and value is not None]
+    said = [
+        f"{value:.0%}" if name == "share" else text(value)
+        for name, value in record.items()
+        if name in {"share", "kind", "value", "loss", "role", "backup_depth", "last_day"}
+        and value is not None
+    ]
+    return " – ".join(who) + (f" ({', '.join(said)})" if said else "")
+
+
+def _money(value: str) -> str:
+    whole, point, cents = value.partition(".")
+    is_amount = bool(point) and whole.lstrip("-").isdigit() and cents.isdigit()
+    return f"{int(whole):,}" if is_amount else value
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _link(name: str, row: Mapping[str, Any], said: Words) -> str:
+    """Returns where a name leads: a client to its coverage; people have no page of their own yet."""
+    key = row.get(name.removesuffix("_name"))
+    if said.node == "Organisation" and isinstance(key, str):
+        return f"/ask/coverage?{urlencode({'client': key})}"
+    return ""

@@ -1,0 +1,112 @@
+"""The frame of every page: menu by role, age of the publication, pinned day, the page's own part."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import render_template
+
+from api.door import DEMO_ROLES
+from api.endpoint import Call, Reply
+from graphsvc.question import date_of
+from graphsvc.questions import QUESTIONS
+
+ROLE_NAMES: Mapping[str, str] = {
+    "account_lead": "Account lead",
+    "hr": "HR",
+    "alumni_programme": "Alumni manager",
+    "own": "Employee",
+    "admin": "Administrator",
+    "oversight": "Oversight",
+}
+"""Roles as people call them."""
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+_NAMED_DAYS = 31
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of the menu."""
+
+    title: str
+    path: str
+    roles: frozenset[str]
+
+
+def menu(call: Call) -> list[Entry]:
+    """Returns the entries a principal may use: the home, then every registered question of their roles."""
+    entries = [Entry(title="Home", path="/", roles=call.principal.roles)]
+    for name, question in QUESTIONS.items():
+        roles = frozenset(question.roles)
+        if roles & call.principal.roles:
+            entries.append(
+                Entry(title=MENU_TITLES.get(name, question.title), path=f"/ask/{name}", roles=roles)
+            )
+    return entries
+
+
+MENU_TITLES: Mapping[str, str] = {
+    "portfolio": "My clients",
+    "coverage": "One client",
+    "single-points-of-failure": "Only links",
+    "bridge-people": "Bridge people",
+    "departure-impact": "What if they leave",
+    "leaver-suggestions": "Keep, meet, vouch",
+}
+"""Short titles of questions in the menu."""
+
+
+def page(call: Call, template: str, *, title: str, status: int = 200, **parts: Any) -> Reply:
+    """Returns a whole page as a reply.
+
+    Args:
+        call: the request.
+        template: file below `templates/`.
+        title: heading of the page.
+        status: HTTP status.
+        parts: values the template names.
+    """
+    html = render_template(
+        template,
+        title=title,
+        menu=menu(call),
+        path=parts.pop("path", ""),
+        principal=call.principal,
+        role_names=ROLE_NAMES,
+        doors=DEMO_ROLES if call.principal.is_demo else (),
+        firm=call.workspace.firm.name,
+        pinned=call.workspace.firm.as_of,
+        publication=_publication(call),
+        **parts,
+    )
+    return Reply(content=html, status=status, headers=HTML, count=parts.get("count"))
+
+
+def _publication(call: Call) -> Mapping[str, Any] | None:
+    snapshot = call.snapshot
+    if snapshot is None:
+        return None
+    at = snapshot.published_at
+    return {
+        "seq": snapshot.seq,
+        "at": None
+        if at is None
+        else datetime.fromtimestamp(at / 1_000_000, UTC).strftime("%d %b %Y, %H:%M UTC"),
+        "today": date_of(snapshot.today),
+        "sources": sorted(snapshot.sources),
+        "late": _late(call),
+    }
+
+
+def _late(call: Call) -> Sequence[str]:
+    """Returns the feeds that are older than they are expected every so many days."""
+    late: list[str] = []
+    for feed in call.workspace.feeds:
+        source = call.snapshot.sources.get(feed.name)
+        if source is None or feed.expect_every is None:
+            continue
+        age = call.snapshot.today - source.effective
+        if age > feed.expect_every:
+            late.append(f"{feed.name} is {age} days old")
+    return late

@@ -1,0 +1,100 @@
+"""Where a role begins: what to look at first this Monday, in numbers that lead to their list."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import redirect
+
+from api.access import scope_of
+from api.answer import labels
+from api.door import ANYONE
+from api.endpoint import Call, Reply, endpoint
+from api.pages.cells import cell, head
+from api.pages.frame import MENU_TITLES, page
+from api.pages.sentences import sentence
+from api.routes.questions import asked
+from graphsvc.questions import QUESTIONS
+
+_FIRST = 8
+_COLUMNS = (
+    "client_name",
+    "coverage_index",
+    "employee_threads",
+    "sole_holder_name",
+    "fees_at_stake",
+    "contract_end",
+)
+_SOON_DAYS = 90
+
+
+@endpoint("GET", "/", roles={ANYONE}, scope=scope_of, audit="home", cache="no-store")
+def home(call: Call) -> Reply:
+    """Shows where to begin, by role; somebody who is not signed in is led to the sign-in page."""
+    if call.principal.name == "nobody":
+        return Reply(content=redirect("/login", code=303))
+    roles = call.principal.roles
+    if roles & QUESTIONS["portfolio"].roles:
+        return _clients(call)
+    return page(
+        call,
+        "home.html",
+        title="Welcome",
+        path="/",
+        sentence="Choose what to ask."
+        if _asks(call)
+        else "Your role has no questions to ask in this release.",
+        tiles=[],
+        questions=_asks(call),
+    )
+
+
+def _clients(call: Call) -> Reply:
+    content = asked(call, QUESTIONS["portfolio"], {})
+    words = labels(QUESTIONS["portfolio"].row)
+    rows = content["data"]
+    return page(
+        call,
+        "home.html",
+        title="Which of our clients would we lose a grip on first?",
+        path="/",
+        sentence=sentence("portfolio", content),
+        tiles=_tiles(content, call),
+        table_title="Most fees at stake",
+        heads=[head(name, words, rows) for name in _COLUMNS],
+        rows=[{"cells": [cell(name, row, words) for name in _COLUMNS]} for row in rows[:_FIRST]],
+        more="/ask/portfolio",
+        total=len(rows),
+        questions=_asks(call),
+        count=len(rows),
+    )
+
+
+def _tiles(content: Mapping[str, Any], call: Call) -> list[dict[str, str]]:
+    told = content["summary"]
+    today = content["as_of"]
+    ends = [row["contract_end"] for row in content["data"] if row["contract_end"]]
+    soon = sum(_days(today, end) <= _SOON_DAYS for end in ends)
+    tiles = [
+        ("/ask/portfolio", told["one_holder"], "clients hang on one person"),
+        ("/ask/portfolio", told["uncovered"], "clients are held by nobody"),
+        ("/ask/portfolio", soon, f"contracts end within {_SOON_DAYS} days"),
+    ]
+    known = {entry["path"] for entry in _asks(call)} | {"/ask/portfolio"}
+    return [
+        {"path": path, "number": str(number), "words": words}
+        for path, number, words in tiles
+        if path in known
+    ]
+
+
+def _days(start: str, end: str) -> int:
+    return (date.fromisoformat(end) - date.fromisoformat(start)).days
+
+
+def _asks(call: Call) -> list[dict[str, str]]:
+    return [
+        {"path": f"/ask/{name}", "title": MENU_TITLES.get(name, name), "words": question.title}
+        for name, question in QUESTIONS.items()
+        if frozenset(question.roles) & call.principal.roles
+    ]

@@ -1,0 +1,225 @@
+"""The page of a question: the same rows, scope and parameters as JSON, CSV and the terminal."""
+
+import typing
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request
+
+from api.access import scope_of
+from api.answer import labels
+from api.endpoint import Call, Endpoint, Reply
+from api.pages.cells import Cell, Head, cell, columns, head, text
+from api.pages.frame import page
+from api.pages.sentences import EMPTY, sentence
+from api.problem import ProblemError
+from api.routes.questions import asked
+from graphsvc.question import Question
+from graphsvc.questions import QUESTIONS
+from graphsvc.scope import PURPOSES
+from graphsvc.shape import words_of
+
+_ROWS = 50
+_TECHNICAL = frozenset(
+    {
+        "basis",
+        "betweenness",
+        "constraint",
+        "p",
+        "currency",
+        "value_basis",
+        "confidence",
+        "coverage_measured",
+        "pieces",
+    }
+)
+_EVIDENCE_DAYS = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One field of the form above an answer."""
+
+    name: str
+    label: str
+    help: str
+    value: str
+    is_date: bool
+    is_needed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One row of the table."""
+
+    cells: list[Cell]
+    why: str
+    is_open: bool
+
+
+def question_pages() -> tuple[Endpoint, ...]:
+    """Returns the page of every registered question."""
+    return tuple(_page(question) for _, question in sorted(QUESTIONS.items()))
+
+
+def _page(question: Question) -> Endpoint:
+    def run(call: Call) -> Reply:
+        return _shown(call, question)
+
+    return Endpoint(
+        method="GET",
+        path=f"/ask/{question.name}",
+        name=f"page_{question.name.replace('-', '_')}",
+        summary=question.title,
+        run=run,
+        roles=frozenset(question.roles),
+        scope=scope_of,
+        audit=f"question.{question.name}.page",
+        cache="revalidate" if question.preset else "no-store",
+        problems=frozenset({"purpose-required", "person-views-off"}),
+    )
+
+
+def _shown(call: Call, question: Question) -> Reply:
+    form = _form(question)
+    values = _values(question)
+    parts: dict[str, Any] = {
+        "path": f"/ask/{question.name}",
+        "form": form,
+        "purposes": PURPOSES,
+        "purpose": request.args.get("purpose", ""),
+        "asks_purpose": question.preset is None and not call.workspace.is_demo,
+        "as_of": request.args.get("as_of"),
+    }
+    lacking = [item.label.lower() for item in form if item.is_needed and not item.value]
+    if lacking:
+        asks = f"Say {' and '.join(lacking)} to get an answer."
+        return page(call, "question.html", title=question.title, sentence=asks, **parts)
+    if parts["asks_purpose"] and not parts["purpose"]:
+        asks = "This names people: say what it is for."
+        return page(call, "question.html", title=question.title, sentence=asks, **parts)
+    row = request.args.get("row", type=int)
+    content = asked(call, question, values, wants_evidence=row is not None)
+    return page(call, "question.html", title=question.title, **parts, **_table(question, content, row))
+
+
+def _values(question: Question) -> dict[str, Any]:
+    hints = typing.get_type_hints(question.params)
+    found: dict[str, Any] = {}
+    for name, hint in hints.items():
+        given = [
+            value.strip()
+            for each in request.args.getlist(name)
+            for value in _split(each, hint)
+            if value.strip()
+        ]
+        if given:
+            found[name] = given if typing.get_origin(hint) is tuple else given[-1]
+    unknown = set(request.args) - set(hints) - {"purpose", "row", "from"}
+    if unknown:
+        raise ProblemError("validation", f"Unknown parameter: {', '.join(sorted(unknown))}.")
+    return found
+
+
+def _split(value: str, hint: Any) -> list[str]:
+    return value.split(";") if typing.get_origin(hint) is tuple else [value]
+
+
+def _form(question: Question) -> list[Item]:
+    hints = typing.get_type_hints(question.params)
+    words = words_of(typing.cast("Any", question.params))
+    return [
+        Item(
+            name=name,
+            label=said.label,
+            help=said.help
+            if typing.get_origin(hints[name]) is not tuple
+            else f"{said.help} Several: put ; between.",
+            value="; ".join(request.args.getlist(name)),
+            is_date=hints[name] == date | None,
+            is_needed=not said.is_optional,
+        )
+        for name, said in words.items()
+    ]
+
+
+def _table(question: Question, content: Mapping[str, Any], row: int | None) -> dict[str, Any]:
+    words = labels(question.row)
+    rows = content["data"]
+    start = request.args.get("from", default=0, type=int)
+    shown = rows[start : start + _ROWS]
+    names = columns(rows, words, hidden=_TECHNICAL)
+    query = [(name, value) for name, value in request.args.items(multi=True) if name not in {"row", "from"}]
+    api = f"/v1/questions/{question.name}?{urlencode(query)}"
+    return {
+        "sentence": sentence(question.name, content),
+        "empty": EMPTY.get(question.name, "Nothing to show."),
+        "heads": [head(name, words, rows) for name in names],
+        "rows": [
+            Line(
+                cells=[cell(name, each, words) for name in names],
+                why=_address(question, [*query, ("from", str(start)), ("row", str(at))]),
+                is_open=at == row,
+            )
+            for at, each in enumerate(shown, start)
+        ],
+        "first": start + 1,
+        "last": start + len(shown),
+        "total": len(rows),
+        "next": _address(question, [*query, ("from", str(start + _ROWS))])
+        if start + _ROWS < len(rows)
+        else "",
+        "csv": f"/export/{question.name}.csv?{urlencode(query)}",
+        "xlsx": f"/export/{question.name}.xlsx?{urlencode(query)}",
+        "json": api,
+        "evidence": _evidence(rows[row]) if row is not None and 0 <= row < len(rows) else None,
+        "close": _address(question, [*query, ("from", str(start))]),
+        "summary": _summary(question, content),
+        "count": len(rows),
+    }
+
+
+def _address(question: Question, query: Sequence[tuple[str, str]]) -> str:
+    return f"/ask/{question.name}?{urlencode(query)}"
+
+
+def _summary(question: Question, content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    told = content["summary"]
+    names = labels(question.summary)
+    return [
+        (said.label, text(told[name]))
+        for name, said in names.items()
+        if f"{name}_name" not in names and told.get(name) not in (None, [], "")
+    ]
+
+
+def _evidence(row: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Returns the ties behind a row in plain words."""
+    return [
+        {
+            "first": str(tie["first_name"]),
+            "second": str(tie["second_name"]),
+            "words": _words(tie),
+            "days": ", ".join(tie["days"][-_EVIDENCE_DAYS:]),
+        }
+        for tie in row["evidence"]
+    ]
+
+
+def _words(tie: Mapping[str, Any]) -> str:
+    if tie["basis"] == "assigned":
+        return "On paper: the account team says so; nothing was measured."
+    if tie["basis"] == "declared":
+        return f"Declared: somebody states the tie. Strength {text(tie['strength'])} of 100."
+    band = str(tie["band"]).replace("_", " ")
+    likely = f"likely {text(tie['low'])} to {text(tie['high'])}"
+    return (
+        f"Measured: {band}, strength {text(tie['strength'])} of 100 ({likely}), "
+        f"{tie['evidence_days']} days with contact in the last year, last on {tie['last_day']}."
+    )
+
+
+__all__ = ["Head", "Item", "Line", "question_pages"]

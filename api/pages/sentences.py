@@ -1,0 +1,96 @@
+"""The answer in one sentence, above every table; and what an empty answer means and what to do next."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from api.pages.cells import text
+
+Content = Mapping[str, Any]
+
+
+def _portfolio(content: Content) -> str:
+    told = content["summary"]
+    if not told["is_measured"]:
+        return f"{told['clients']} clients on paper. No mail or calendar connected."
+    return (
+        f"{told['one_holder']} of {told['clients']} clients hang on one person; "
+        f"{told['uncovered']} are held by nobody. {text(told['fees_at_stake'])} of {text(told['value'])} "
+        f"{told['currency']} a year is at stake."
+    )
+
+
+def _coverage(content: Content) -> str:
+    told = content["summary"]
+    holders = told["employee_threads"]
+    gaps = ", ".join(told["role_gaps"]).replace("_", " ") or "none"
+    who = _count(holders, "colleague holds", "colleagues hold")
+    return f"{told['client_name']}: {told['coverage_index']:.0%} covered, {who} it. Missing roles: {gaps}."
+
+
+def _single_points(content: Content) -> str:
+    told = content["summary"]
+    ours = _count(told["employees"], "colleague", "colleagues")
+    theirs = _count(told["contacts"], "contact", "contacts")
+    return (
+        f"{_count(told['clients'], 'client hangs', 'clients hang')} on one person: {ours} and {theirs}. "
+        f"They pay {text(told['value'])} {told['currency']} a year."
+    )
+
+
+def _bridge_people(content: Content) -> str:
+    told = content["summary"]
+    return (
+        f"{_count(told['brokers'], 'colleague is', 'colleagues are')} the only link of some pair; without "
+        f"{_count(told['cut_vertices'], 'person', 'people')} the network of {told['people']} falls apart."
+    )
+
+
+def _departure(content: Content) -> str:
+    told = content["summary"]
+    lost = _count(told["clients_to_zero"], "client loses", "clients lose")
+    alone = sum(float(each["loss"]) for each in told["people"])
+    beyond = float(told["set_loss"]) - alone
+    more = f" Together they cost {text(f'{beyond:.2f}')} more than one by one." if beyond > 1 else ""
+    return (
+        f"{lost} the last strong tie; {text(told['set_loss'])} of {text(told['total_value'])} "
+        f"{told['currency']} a year would no longer be covered.{more}"
+    )
+
+
+def _suggestions(content: Content) -> str:
+    lists = [row["list"] for row in content["data"]]
+    return (
+        f"{lists.count('keep')} to keep in touch with, {lists.count('meet')} to meet, "
+        f"{lists.count('vouch')} who could vouch."
+    )
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+SENTENCES: Mapping[str, Callable[[Content], str]] = {
+    "portfolio": _portfolio,
+    "coverage": _coverage,
+    "single-points-of-failure": _single_points,
+    "bridge-people": _bridge_people,
+    "departure-impact": _departure,
+    "leaver-suggestions": _suggestions,
+}
+"""The sentence of each question."""
+
+EMPTY: Mapping[str, str] = {
+    "portfolio": "No client is yours yet. Ask your administrator for access to yours.",
+    "coverage": "No observed tie. Declare a tie, or connect the mail of the account team.",
+    "single-points-of-failure": "No client hangs on one person. Look at bridge people next.",
+    "bridge-people": "Every pair has a second way. Nothing to do here.",
+    "departure-impact": "Every tie has a warm second.",
+    "leaver-suggestions": "Nobody opted in to introductions yet: record consents first.",
+}
+"""What an empty answer means, and the next step."""
+
+
+def sentence(name: str, content: Content) -> str:
+    """Returns the answer of a question in a sentence."""
+    told = SENTENCES.get(name)
+    return told(content) if told else _count(len(content["data"]), "row", "rows") + "."

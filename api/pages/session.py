@@ -1,0 +1,84 @@
+"""Signing in by a one-use link, out, and through the doors of a demo workspace."""
+
+from flask import redirect, request
+
+from api.access import nobody, scope_of
+from api.door import ANYONE, COOKIE, DEMO_ROLES, SECURE_COOKIE
+from api.endpoint import Call, Reply, endpoint
+from api.pages.frame import page
+from api.problem import ProblemError
+from graphsvc.store.register import SESSION_LIVES
+
+_SECOND = 1_000_000
+
+
+@endpoint(
+    "GET",
+    "/login",
+    roles={ANYONE},
+    scope=nobody,
+    audit="login.page",
+    cache="no-store",
+    rate="login",
+    needs_graph=False,
+)
+def login_page(call: Call) -> Reply:
+    """Shows the button that posts the code of a link, so that a preview of the link cannot use it up."""
+    return page(
+        call,
+        "sign_in.html",
+        title="Sign in",
+        code=request.args.get("code", ""),
+        sentence="Open your sign-in link.",
+    )
+
+
+@endpoint(
+    "POST",
+    "/login",
+    roles={ANYONE},
+    scope=nobody,
+    audit="login",
+    cache="no-store",
+    rate="login",
+    needs_graph=False,
+)
+def login(call: Call) -> Reply:
+    """Burns a code and begins a session."""
+    secret = call.house.register.sign_in(request.form.get("code", ""))
+    if secret is None:
+        sentence = "This link was used already, or is older than ten minutes."
+        return page(call, "sign_in.html", title="Sign in", status=401, code="", sentence=sentence)
+    response = redirect("/", code=303)
+    name = SECURE_COOKIE if request.is_secure else COOKIE
+    response.set_cookie(
+        name,
+        secret,
+        max_age=SESSION_LIVES // _SECOND,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
+        path="/",
+    )
+    return Reply(content=response)
+
+
+@endpoint("POST", "/logout", roles={ANYONE}, scope=scope_of, audit="logout", cache="no-store")
+def logout(call: Call) -> Reply:
+    """Ends the session."""
+    secret = request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE)
+    if secret:
+        call.house.register.sign_out(secret)
+    response = redirect("/login", code=303)
+    response.delete_cookie(COOKIE)
+    return Reply(content=response)
+
+
+@endpoint("POST", "/door", roles={ANYONE}, scope=scope_of, audit="door", cache="no-store")
+def door(call: Call) -> Reply:
+    """Looks at a demo workspace as one of its roles; never elsewhere."""
+    role = request.form.get("role", "")
+    if not call.principal.is_demo or role not in DEMO_ROLES:
+        raise ProblemError("forbidden", "Only a demo workspace has doors to choose from.")
+    call.house.register.choose_role(call.principal.session, role)
+    return Reply(content=redirect("/", code=303))

@@ -1,0 +1,71 @@
+"""Pages of a list: a signed cursor says where the next one begins, and of which list it is."""
+
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from flask import current_app, request
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from api.endpoint import Reply
+from api.problem import ProblemError
+
+_MOST = 200
+
+
+class Paging(Protocol):
+    """Limit and cursor of a request."""
+
+    @property
+    def limit(self) -> int:
+        """Rows of a page."""
+        ...
+
+    @property
+    def cursor(self) -> str | None:
+        """Where the page begins."""
+        ...
+
+
+def page(content: dict[str, Any], paging: Paging, *, seq: int, question: str) -> Reply:
+    """Returns one page of a document, with the cursor of the next.
+
+    Raises:
+        ProblemError: the limit is out of range; the cursor is malformed, foreign or of an older list.
+    """
+    if not 1 <= paging.limit <= _MOST:
+        raise ProblemError("validation", f"limit must lie between 1 and {_MOST}.")
+    mark = [seq, question, _filters()]
+    start = _start(paging.cursor, mark) if paging.cursor else 0
+    rows = content["data"][start : start + paging.limit]
+    end = start + len(rows)
+    cursor = _signer().dumps([*mark, end]) if end < len(content["data"]) else None
+    headers = {"Link": f'<{_next(str(cursor))}>; rel="next"'} if cursor else {}
+    body = {**content, "data": rows, "next_cursor": cursor, "total": len(content["data"])}
+    return Reply(content=body, headers=headers, count=len(rows))
+
+
+def _start(cursor: str, mark: list[Any]) -> int:
+    try:
+        found = _signer().loads(cursor)
+    except BadSignature as error:
+        raise ProblemError("bad-cursor", "The cursor is malformed.") from error
+    if found[1:3] != mark[1:]:
+        raise ProblemError("bad-cursor", "The cursor belongs to another list.")
+    if found[0] != mark[0]:
+        raise ProblemError("cursor-expired", "A newer publication answers now; begin again without a cursor.")
+    return int(found[3])
+
+
+def _filters() -> list[list[str]]:
+    skipped = {"cursor", "limit"}
+    return sorted([name, value] for name, value in request.args.items(multi=True) if name not in skipped)
+
+
+def _next(cursor: str) -> str:
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
+    return f"{request.path}?{urlencode([*kept, ('cursor', cursor)])}"
+
+
+def _signer() -> URLSafeSerializer:
+    secret: bytes = current_app.extensions["house"].workspace.secret()
+    return URLSafeSerializer(secret, salt="cursor")

@@ -1,0 +1,34 @@
+"""Styles of the pages: served with the hash of their content in the address, so that a browser keeps them."""
+
+from functools import cache
+from hashlib import blake2b
+from importlib import resources
+
+from api.access import nobody
+from api.door import ANYONE
+from api.endpoint import Call, Reply, endpoint
+from api.problem import ProblemError
+
+TYPES = {"style.css": "text/css; charset=utf-8"}
+"""Files that are served, and what they are."""
+
+
+@endpoint(
+    "GET", "/assets/{name}", roles={ANYONE}, scope=nobody, audit=None, cache="immutable", needs_graph=False
+)
+def asset(call: Call) -> Reply:
+    """Returns a style sheet."""
+    name = call.path["name"]
+    if name not in TYPES:
+        raise ProblemError("not-found", "There is no such file.")
+    return Reply(content=_content(name), headers={"Content-Type": TYPES[name]})
+
+
+def asset_path(name: str) -> str:
+    """Returns the address of a file, new when its content is."""
+    return f"/assets/{name}?v={blake2b(_content(name), digest_size=6).hexdigest()}"
+
+
+@cache
+def _content(name: str) -> bytes:
+    return resources.files("api").joinpath("static", name).read_bytes()

@@ -1,0 +1,55 @@
+"""Answers as files: the link under a table, for a spreadsheet on Monday."""
+
+import typing
+from typing import Any
+
+from flask import request
+
+from api.access import scope_of
+from api.answer import to_csv
+from api.endpoint import Call, Endpoint, Reply
+from api.routes.questions import asked, attached, workbook
+from graphsvc.question import Question
+from graphsvc.questions import QUESTIONS
+from graphsvc.shape import words_of
+
+
+def export_endpoints() -> tuple[Endpoint, ...]:
+    """Returns a CSV and a workbook endpoint for every registered question."""
+    return tuple(
+        _endpoint(question, ending) for _, question in sorted(QUESTIONS.items()) for ending in ("csv", "xlsx")
+    )
+
+
+def _endpoint(question: Question, ending: str) -> Endpoint:
+    def run(call: Call) -> Reply:
+        content = asked(call, question, _values(question))
+        body = to_csv(content) if ending == "csv" else workbook(content)
+        return Reply(content=body, headers=attached(question, ending), count=len(content["data"]))
+
+    return Endpoint(
+        method="GET",
+        path=f"/export/{question.name}.{ending}",
+        name=f"export_{question.name.replace('-', '_')}_{ending}",
+        summary=f"{question.title} As .{ending}.",
+        run=run,
+        roles=frozenset(question.roles),
+        scope=scope_of,
+        audit=f"question.{question.name}.export",
+        cache="no-store",
+        rate="export",
+        problems=frozenset({"purpose-required", "person-views-off"}),
+    )
+
+
+def _values(question: Question) -> dict[str, Any]:
+    hints = typing.get_type_hints(question.params)
+    known = words_of(typing.cast("Any", question.params))
+    values: dict[str, Any] = {}
+    for name in request.args:
+        found = [each for each in request.args.getlist(name) if each]
+        if name in known and typing.get_origin(hints[name]) is tuple:
+            values[name] = [part.strip() for each in found for part in each.split(";") if part.strip()]
+        elif found and name != "purpose":
+            values[name] = found[-1]
+    return values

@@ -1,0 +1,238 @@
+"""Who may come in: users, what they were granted, their tokens and sessions; beside the audit chain.
+
+No password is kept and no secret is: a code, a token and a session are stored as hashes, so that whoever
+reads the file cannot come in with it.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from graphsvc.errors import ConflictError, NotFoundError
+from graphsvc.store.clock import Clock, system_clock
+from graphsvc.store.sqlite_file import SqliteFile
+
+_MINUTE = 60_000_000
+_HOUR = 60 * _MINUTE
+CODE_LIVES = 10 * _MINUTE
+SESSION_IDLE = 8 * _HOUR
+SESSION_LIVES = 72 * _HOUR
+TOKEN_PREFIX = "gs_"  # noqa: S105 - what secret scanners look for
+_BYTES = 32
+
+_TABLES = (
+    """
+    CREATE TABLE IF NOT EXISTS user (
+        name TEXT PRIMARY KEY, is_active INTEGER NOT NULL, created_at INTEGER NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS granted (
+        user TEXT NOT NULL, role TEXT NOT NULL, accounts TEXT NOT NULL, granted_by TEXT NOT NULL,
+        reason TEXT NOT NULL, granted_at INTEGER NOT NULL, expires_at INTEGER,
+        PRIMARY KEY (user, role)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS code (
+        hash TEXT PRIMARY KEY, user TEXT NOT NULL, expires_at INTEGER NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS session (
+        hash TEXT PRIMARY KEY, user TEXT NOT NULL, role TEXT NOT NULL, started_at INTEGER NOT NULL,
+        seen_at INTEGER NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS token (
+        hash TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL, accounts TEXT NOT NULL,
+        person TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked_at INTEGER
+    ) STRICT
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A role somebody holds; `accounts` is the account lead's rule, instants are microseconds UTC."""
+
+    role: str
+    accounts: str
+    granted_by: str
+    reason: str
+    granted_at: int
+    expires_at: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A signed-in user; `role` is the one role chosen in a demo workspace, else empty."""
+
+    user: str
+    role: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A token without its secret."""
+
+    name: str
+    role: str
+    accounts: str
+    person: str
+    created_at: int
+    expires_at: int
+    revoked_at: int | None
+
+
+class Register:
+    """The register of a workspace.
+
+    Args:
+        path: `audit.db`; made when missing.
+        clock: tells the instant, microseconds UTC.
+    """
+
+    def __init__(self, path: Path, *, clock: Clock = system_clock) -> None:
+        self._file = SqliteFile(path)
+        self._clock = clock
+        with self._file.write() as db:
+            for statement in _TABLES:
+                db.execute(statement)
+
+    def add_user(self, name: str) -> None:
+        """Adds a user, or makes a deactivated one active again."""
+        with self._file.write() as db:
+            sql = "INSERT INTO user VALUES (?, 1, ?) ON CONFLICT (name) DO UPDATE SET is_active = 1"
+            db.execute(sql, (name, self._clock()))
+
+    def grant(self, user: str, role: str, *, accounts: str = "", granted_by: str, reason: str = "") -> None:
+        """Grants a role; the newest grant of a role replaces the older.
+
+        Raises:
+            NotFoundError: there is no such user.
+        """
+        with self._file.write() as db:
+            if db.execute("SELECT 1 FROM user WHERE name = ?", (user,)).fetchone() is None:
+                raise NotFoundError(f"there is no user '{user}': add it with graphsvc user add")
+            sql = "INSERT OR REPLACE INTO granted VALUES (?, ?, ?, ?, ?, ?, NULL)"
+            db.execute(sql, (user, role, accounts, granted_by, reason, self._clock()))
+
+    def grants(self, user: str) -> list[Grant]:
+        """Returns the live grants of an active user, by role."""
+        with self._file.read() as db:
+            sql = """
+                SELECT role, accounts, granted_by, reason, granted_at, expires_at FROM granted
+                JOIN user ON user.name = granted.user
+                WHERE user = ? AND is_active = 1 AND (expires_at IS NULL OR expires_at > ?) ORDER BY role
+            """
+            names = ("role", "accounts", "granted_by", "reason", "granted_at", "expires_at")
+            rows = db.execute(sql, (user, self._clock()))
+            return [Grant(**dict(zip(names, row, strict=True))) for row in rows]
+
+    def users(self) -> list[tuple[str, bool]]:
+        """Returns all users by name, and whether they are active."""
+        with self._file.read() as db:
+            return [
+                (name, bool(active))
+                for name, active in db.execute("SELECT name, is_active FROM user ORDER BY name")
+            ]
+
+    def deactivate(self, user: str) -> None:
+        """Ends all sessions of a user, who stays known to the audit."""
+        with self._file.write() as db:
+            db.execute("UPDATE user SET is_active = 0 WHERE name = ?", (user,))
+            db.execute("DELETE FROM session WHERE user = ?", (user,))
+            db.execute("DELETE FROM code WHERE user = ?", (user,))
+
+    def new_code(self, user: str) -> str:
+        """Returns a one-use code that signs the user in within ten minutes."""
+        code = secrets.token_urlsafe(_BYTES)
+        with self._file.write() as db:
+            db.execute("DELETE FROM code WHERE expires_at <= ?", (self._clock(),))
+            db.execute("INSERT INTO code VALUES (?, ?, ?)", (_hash(code), user, self._clock() + CODE_LIVES))
+        return code
+
+    def sign_in(self, code: str) -> str | None:
+        """Burns a code; returns the secret of a new session, None if the code is used, old or unknown."""
+        with self._file.write(durable=True) as db:
+            sql = "DELETE FROM code WHERE hash = ? AND expires_at > ? RETURNING user"
+            row = db.execute(sql, (_hash(code), self._clock())).fetchone()
+            if row is None:
+                return None
+            secret = secrets.token_urlsafe(_BYTES)
+            now = self._clock()
+            db.execute("INSERT INTO session VALUES (?, ?, '', ?, ?)", (_hash(secret), row[0], now, now))
+        return secret
+
+    def session(self, secret: str) -> Session | None:
+        """Returns the live session a cookie stands for, None if it is unknown, idle too long or too old."""
+        now = self._clock()
+        with self._file.read() as db:
+            sql = "SELECT user, role, started_at, seen_at FROM session WHERE hash = ?"
+            row = db.execute(sql, (_hash(secret),)).fetchone()
+        if row is None or now - row[2] > SESSION_LIVES or now - row[3] > SESSION_IDLE:
+            return None
+        if now - row[3] > _MINUTE:
+            with self._file.write() as db:
+                db.execute("UPDATE session SET seen_at = ? WHERE hash = ?", (now, _hash(secret)))
+        return Session(user=row[0], role=row[1], hash=_hash(secret))
+
+    def choose_role(self, session: Session, role: str) -> None:
+        """Narrows a session to one role, for the doors of a demo workspace."""
+        with self._file.write() as db:
+            db.execute("UPDATE session SET role = ? WHERE hash = ?", (role, session.hash))
+
+    def sign_out(self, secret: str) -> None:
+        """Ends a session."""
+        with self._file.write() as db:
+            db.execute("DELETE FROM session WHERE hash = ?", (_hash(secret),))
+
+    def new_token(self, name: str, *, role: str, accounts: str, person: str, days: int) -> str:
+        """Returns a new token, which is shown once.
+
+        Raises:
+            ConflictError: a token has this name already.
+        """
+        secret = f"{TOKEN_PREFIX}{secrets.token_urlsafe(_BYTES)}"
+        now = self._clock()
+        with self._file.write(durable=True) as db:
+            if db.execute("SELECT 1 FROM token WHERE name = ?", (name,)).fetchone():
+                raise ConflictError(f"a token is called '{name}' already: choose another --name")
+            sql = "INSERT INTO token VALUES (?, ?, ?, ?, ?, ?, ?, NULL)"
+            db.execute(sql, (_hash(secret), name, role, accounts, person, now, now + days * 24 * _HOUR))
+        return secret
+
+    def token(self, secret: str) -> Token | None:
+        """Returns the live token of a secret, None if it is unknown, expired or revoked."""
+        found = self._tokens("WHERE hash = ?", (_hash(secret),))
+        live = [each for each in found if each.revoked_at is None and each.expires_at > self._clock()]
+        return live[0] if live else None
+
+    def tokens(self) -> list[Token]:
+        """Returns all tokens by name, without secrets."""
+        return self._tokens("", ())
+
+    def revoke(self, name: str) -> bool:
+        """Ends a token; returns whether there was one."""
+        with self._file.write(durable=True) as db:
+            sql = "UPDATE token SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL"
+            return db.execute(sql, (self._clock(), name)).rowcount > 0
+
+    def close(self) -> None:
+        """Lets go of connections."""
+        self._file.close()
+
+    def _tokens(self, where: str, values: Sequence[str]) -> list[Token]:
+        names = ("name", "role", "accounts", "person", "created_at", "expires_at", "revoked_at")
+        with self._file.read() as db:
+            rows = db.execute(f"SELECT {', '.join(names)} FROM token {where} ORDER BY name", values)
+            return [Token(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def _hash(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
