@@ -1,6 +1,7 @@
 """Coverage passes: what is lost when one person leaves, for everybody, and when a set leaves."""
 
 from math import exp
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,9 +9,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Offsets = NDArray[np.int64]
+Places = NDArray[np.integer[Any]]
+"""Indices never below 0; unsigned ones spare compiled code a look at the sign."""
 
 
-def loss_of_each(start: Offsets, employee: Ints, p: Floats, value: Floats, n_employees: int) -> Floats:
+def loss_of_each(start: Places, employee: Places, p: Floats, value: Floats, n_employees: int) -> Floats:
     """Return, per employee, the value expected to be uncovered when that employee alone leaves.
 
     Rows of client c are `start[c]` to `start[c + 1]`; p is below 1 and `value` holds no NaN.

@@ -178,4 +178,4 @@ def holdings(book: Book) -> Holdings:
 
 def known_value(holdings: Holdings) -> Floats:
     """Return the value per client with unknown values as 0, for sums only."""
-    return np.nan_to_num(holdings.value, nan=0.0)
+    return np.where(np.isnan(holdings.value), 0.0, holdings.value)

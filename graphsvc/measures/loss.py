@@ -21,7 +21,8 @@ def leave_one_out(held: Holdings) -> Floats:
     """
     rows = held.employee.size
     run = fitting(loss_of_each, rows)
-    return run(held.start, held.employee, held.p, known_value(held), held.n_employees)
+    start, employee = held.start.view(np.uint64), held.employee.view(np.uint32)  # spare the sign of an index
+    return run(start, employee, held.p, known_value(held), held.n_employees)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
