@@ -18,14 +18,15 @@ def key_for(view: View, text: str, label: str) -> str:
         NotFoundError: nothing matches, or several things do; they are listed.
     """
     wanted = text.strip()
-    if _is_key(wanted, label):
+    if is_key(wanted, label):
         return _first_seen(view, wanted, label)
     if "@" in wanted and label == "Person":
         return _at(view, wanted)
     return _named(view.find(wanted, label, limit=200), wanted, label)
 
 
-def _is_key(text: str, label: str) -> bool:
+def is_key(text: str, label: str) -> bool:
+    """Returns whether a text is a key of a kind."""
     if not text.startswith(f"{NODE_KINDS[label].prefix}-"):
         return False
     try:

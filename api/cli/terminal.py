@@ -75,6 +75,7 @@ def shown(value: Any, words: Words) -> str:
 
 def _listed(values: Sequence[Any], words: Words) -> str:
     mark = "; " if values and isinstance(values[0], dict) else ", "
+    mark = " " if values and str(values[0]).endswith(".") else mark  # sentences
     more = f"{mark}and {len(values) - _LISTED} more" if len(values) > _LISTED else ""
     return mark.join(shown(value, words) for value in values[:_LISTED]) + more
 

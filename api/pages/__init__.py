@@ -1,6 +1,7 @@
 """The registry of pages."""
 
 from api.endpoint import Endpoint
+from api.pages.find import find
 from api.pages.home import home
 from api.pages.questions import question_pages
 from api.pages.session import door, login, login_page, logout
@@ -8,4 +9,4 @@ from api.pages.session import door, login, login_page, logout
 
 def pages() -> tuple[Endpoint, ...]:
     """Returns every page, in the order of the menu."""
-    return (home, login_page, login, logout, door, *question_pages())
+    return (home, find, login_page, login, logout, door, *question_pages())

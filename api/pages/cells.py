@@ -1,5 +1,6 @@
 """Values as a page shows them: names that lead on, shares with a tint, money, lists in a line."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,18 +9,20 @@ from urllib.parse import urlencode
 from graphsvc.shape import Words
 
 _LISTED = 3
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TINTS = (0.25, 0.4, 0.6, 0.8)
 _FINE = frozenset({"betweenness", "constraint", "p", "n_eff", "score"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One cell: text, where it leads, the tint of a share (0 to 4), and whether it is a number."""
+    """One cell: text, where it leads, the tint of a share (0 to 4), whether it is a number or a day."""
 
     text: str
     link: str = ""
     level: int | None = None
     is_number: bool = False
+    is_day: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +71,9 @@ def text(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2f}"  # noqa: PLR2004 - two digits are enough
     if isinstance(value, list):
-        more = f" and {len(value) - _LISTED} more" if len(value) > _LISTED else ""
-        return ", ".join(text(item) for item in value[:_LISTED]) + more
+        more = f" … and {len(value) - _LISTED} more" if len(value) > _LISTED else ""
+        mark = " " if value and str(value[0]).endswith(".") else ", "
+        return mark.join(text(item) for item in value[:_LISTED]) + more
     if isinstance(value, dict):
         return nested(value)
     return _money(str(value)).replace("_", " ")

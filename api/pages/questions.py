@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import request
+from flask import redirect, request
 
 from api.access import scope_of
 from api.answer import labels
 from api.endpoint import Call, Endpoint, Reply
+from api.lookup import key_for
 from api.pages.cells import Cell, Head, cell, columns, head, text
 from api.pages.frame import page
 from api.pages.sentences import EMPTY, sentence
@@ -20,7 +21,7 @@ from api.routes.questions import asked
 from graphsvc.question import Question
 from graphsvc.questions import QUESTIONS
 from graphsvc.scope import PURPOSES
-from graphsvc.shape import words_of
+from graphsvc.shape import Words, words_of
 
 _ROWS = 50
 _TECHNICAL = frozenset(
@@ -62,7 +63,34 @@ class Line:
 
 def question_pages() -> tuple[Endpoint, ...]:
     """Returns the page of every registered question."""
-    return tuple(_page(question) for _, question in sorted(QUESTIONS.items()))
+    every = [question for _, question in sorted(QUESTIONS.items())]
+    return (*(_page(question) for question in every), *(_form_target(question) for question in every))
+
+
+def _form_target(question: Question) -> Endpoint:
+    """Returns where the form of a question goes: names become keys, so that no address ever holds a name."""
+
+    def run(call: Call) -> Reply:
+        hints = typing.get_type_hints(question.params)
+        words = words_of(typing.cast("Any", question.params))
+        query: list[tuple[str, str]] = []
+        for name, value in request.form.items():
+            label = words[name].node if name in words else None
+            texts = [part.strip() for part in _split(value, hints.get(name)) if part.strip()]
+            query += [(name, key_for(call.view, text, label) if label else text) for text in texts]
+        return Reply(content=redirect(f"/ask/{question.name}?{urlencode(query)}", code=303))
+
+    return Endpoint(
+        method="POST",
+        path=f"/ask/{question.name}",
+        name=f"form_{question.name.replace('-', '_')}",
+        summary=f"{question.title} Form.",
+        run=run,
+        roles=frozenset(question.roles),
+        scope=scope_of,
+        audit=f"question.{question.name}.form",
+        cache="no-store",
+    )
 
 
 def _page(question: Question) -> Endpoint:
@@ -84,7 +112,7 @@ def _page(question: Question) -> Endpoint:
 
 
 def _shown(call: Call, question: Question) -> Reply:
-    form = _form(question)
+    form = _form(call, question)
     values = _values(question)
     parts: dict[str, Any] = {
         "path": f"/ask/{question.name}",
@@ -128,7 +156,7 @@ def _split(value: str, hint: Any) -> list[str]:
     return value.split(";") if typing.get_origin(hint) is tuple else [value]
 
 
-def _form(question: Question) -> list[Item]:
+def _form(call: Call, question: Question) -> list[Item]:
     hints = typing.get_type_hints(question.params)
     words = words_of(typing.cast("Any", question.params))
     return [
@@ -138,12 +166,22 @@ def _form(question: Question) -> list[Item]:
             help=said.help
             if typing.get_origin(hints[name]) is not tuple
             else f"{said.help} Several: put ; between.",
-            value="; ".join(request.args.getlist(name)),
+            value="; ".join(_told(call, said, request.args.getlist(name))),
             is_date=hints[name] == date | None,
             is_needed=not said.is_optional,
         )
         for name, said in words.items()
     ]
+
+
+def _told(call: Call, words: Words, values: Sequence[str]) -> list[str]:
+    """Returns names for the keys in an address."""
+    if words.node is None:
+        return list(values)
+    found = {
+        entity.key: str(entity.properties.get("name", entity.key)) for entity in call.view.get(list(values))
+    }
+    return [found.get(value, value) for value in values]
 
 
 def _table(question: Question, content: Mapping[str, Any], row: int | None) -> dict[str, Any]:

@@ -12,11 +12,10 @@ def _portfolio(content: Content) -> str:
     told = content["summary"]
     if not told["is_measured"]:
         return f"{told['clients']} clients on paper. No mail or calendar connected."
-    return (
-        f"{told['one_holder']} of {told['clients']} clients hang on one person; "
-        f"{told['uncovered']} are held by nobody. {text(told['fees_at_stake'])} of {text(told['value'])} "
-        f"{told['currency']} a year is at stake."
-    )
+    hang = _count(told["one_holder"], "client hangs", "clients hang")
+    bare = _count(told["uncovered"], "is", "are")
+    stake = f"{text(told['fees_at_stake'])} of {text(told['value'])} {told['currency']} a year is at stake."
+    return f"{hang} on one person, of {told['clients']}; {bare} held by nobody. {stake}"
 
 
 def _coverage(content: Content) -> str:
