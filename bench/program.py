@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from bench import coverage
+from bench import coverage, loads, mail
 from bench.firm import SIZES
 from bench.row import Outcome, markdown
 from bench.server import Peer, serving
@@ -31,6 +31,8 @@ class Bench:
 BENCHES = {
     "P1": Bench(run=coverage.everybody, sizes=("M",), alone=("L",)),
     "P3": Bench(run=coverage.leaving, sizes=("M", "L"), alone=("L",)),
+    "P12": Bench(run=loads.unchanged, sizes=("M",), alone=("L",)),
+    "P13": Bench(run=mail.mailboxes, sizes=("S",), alone=("S", "M", "L")),
 }
 
 

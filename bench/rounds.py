@@ -18,13 +18,14 @@ class Engine:
     Attributes:
         name: as the table shows it.
         run: one call of the work; what it returns is the answer.
-        calls: calls timed together, so that a timed stretch is long against the clock's steps.
+        stretch: CPU seconds that a timed stretch takes at least, long against the clock's steps; the work is
+            repeated until then. 0 = one call, for work that is long by itself.
         prepare: done before every round, untimed.
     """
 
     name: str
     run: Callable[[], Any]
-    calls: int = 1
+    stretch: float = 0.4
     prepare: Callable[[], object] | None = None
 
 
@@ -61,6 +62,7 @@ class _Patience:
 def taking_turns(engines: Sequence[Engine], *, rounds: int = ROUNDS) -> dict[str, Timing]:
     """Returns the timing of each engine; every round runs each of them once, in turned order."""
     found = {engine.name: Timing() for engine in engines}
+    calls = {engine.name: _calls(engine) for engine in engines}
     patience = _Patience()
     for number in range(rounds):
         first = number % len(engines)
@@ -68,14 +70,28 @@ def taking_turns(engines: Sequence[Engine], *, rounds: int = ROUNDS) -> dict[str
             if engine.prepare:
                 engine.prepare()
             patience.wait()
-            _time(engine, found[engine.name])
+            _time(engine, calls[engine.name], found[engine.name])
     return found
 
 
-def _time(engine: Engine, timing: Timing) -> None:
+def _calls(engine: Engine) -> int:
+    """Returns how many calls fill the stretch, by doubling them until they do."""
+    calls = 1
+    while engine.stretch:
+        before = own_cpu()
+        for _ in range(calls):
+            engine.run()
+        used = own_cpu() - before
+        if used >= engine.stretch / 2:
+            return max(1, round(calls * engine.stretch / used))
+        calls *= 2
+    return calls
+
+
+def _time(engine: Engine, calls: int, timing: Timing) -> None:
     others, before, wall = others_cpu(), own_cpu(), time.monotonic()
-    for _ in range(engine.calls):
+    for _ in range(calls):
         engine.run()
     used, passed = own_cpu() - before, time.monotonic() - wall
-    timing.seconds.append(used / engine.calls)
+    timing.seconds.append(used / calls)
     timing.foreign.append(max(0.0, others_cpu() - others) / passed)

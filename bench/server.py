@@ -11,6 +11,7 @@ import neo4j
 from tests.neo4j_runtime.server import Neo4jServer, running
 
 VERSION = "5.26.25"
+_HEAP = "-Xms2g -Xmx2g"
 _BATCH = 10_000
 _EMPTY = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
 
@@ -45,6 +46,7 @@ def serving() -> Iterator[Peer]:
         CannotAssembleError: Java or Maven are missing.
     """
     os.environ.pop("GRAPHSVC_TEST_NEO4J_URI", None)
+    os.environ["_JAVA_OPTIONS"] = _HEAP  # wins over the small heap of the tests, which would flatter us
     with running() as server, server.driver() as driver:
         os.environ.update(server.environment())
         yield Peer(server=server, driver=driver)
