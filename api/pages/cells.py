@@ -57,9 +57,8 @@ def cell(name: str, row: Mapping[str, Any], words: Mapping[str, Words]) -> Cell:
     if isinstance(value, float) and said.unit == "share":
         return Cell(text=f"{value:.0%}", level=sum(value >= step for step in _TINTS), is_number=True)
     link = _link(name, row, said)
-    return Cell(
-        text=text(value), link=link, is_number=_is_number(value) or name in {"value", "fees_at_stake"}
-    )
+    is_number = _is_number(value) or name in {"value", "fees_at_stake"}
+    return Cell(text=text(value), link=link, is_number=is_number, is_day=bool(_DAY.fullmatch(str(value))))
 
 
 def text(value: Any) -> str:

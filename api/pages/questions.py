@@ -12,7 +12,7 @@ from flask import redirect, request
 from api.access import scope_of
 from api.answer import labels
 from api.endpoint import Call, Endpoint, Reply
-from api.lookup import key_for
+from api.lookup import is_key, key_for
 from api.pages.cells import Cell, Head, cell, columns, head, text
 from api.pages.frame import page
 from api.pages.sentences import EMPTY, sentence
@@ -178,10 +178,9 @@ def _told(call: Call, words: Words, values: Sequence[str]) -> list[str]:
     """Returns names for the keys in an address."""
     if words.node is None:
         return list(values)
-    found = {
-        entity.key: str(entity.properties.get("name", entity.key)) for entity in call.view.get(list(values))
-    }
-    return [found.get(value, value) for value in values]
+    keys = [value for value in values if is_key(value, words.node)]
+    names = {entity.key: str(entity.properties.get("name", entity.key)) for entity in call.view.get(keys)}
+    return [names.get(value, value) for value in values]
 
 
 def _table(question: Question, content: Mapping[str, Any], row: int | None) -> dict[str, Any]:
