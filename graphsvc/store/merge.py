@@ -119,9 +119,11 @@ def normalise(
     dated = [_dated(each, intervals, setting, unknown) for each in intervals]
     if any(piece.valid_to <= piece.valid_from for piece in dated):
         return "overlap"
+    if len(dated) == 1:
+        return tuple(dated)
     pieces = _Pieces(setting)
     try:
-        for piece in sorted(dated, key=_place) if len(dated) > 1 else dated:
+        for piece in sorted(dated, key=_place):
             pieces.add(piece)
     except _Overlap:
         return "overlap"

@@ -21,7 +21,7 @@ from graphsvc.store.derive import (
     terms_of,
     unpack_rows,
 )
-from graphsvc.store.merge import Setting, Told, tell_all, tell_news
+from graphsvc.store.merge import Piece, Setting, Told, tell_all, tell_news
 from graphsvc.store.port import OPEN, FactClaim
 from graphsvc.store.rows import ClaimRow, FactRow
 from graphsvc.store.terms import Tally, Terms, refused_end
@@ -59,6 +59,8 @@ class _Book:
     known: dict[int, dict[str, ClaimRow]]
     rows: dict[int, dict[int, FactRow]]
     told: dict[int, ClaimRow] = field(default_factory=dict[int, ClaimRow])
+    pieces: dict[int, tuple[Piece, ...]] = field(default_factory=dict[int, tuple[Piece, ...]])
+    settings: dict[str, Setting] = field(default_factory=dict[str, Setting])
     put: dict[int, FactRow] = field(default_factory=dict[int, FactRow])
     drop: dict[int, FactRow] = field(default_factory=dict[int, FactRow])
 
@@ -81,14 +83,16 @@ class _Book:
         old = about.get(self.terms.source)
         setting = self._setting(name.type)
         tell = tell_news if self.terms.tells_news else tell_all
-        told = tell(None if old is None else read_pieces(old), claim.intervals, setting)
+        told = tell(None if old is None else self._pieces(old), claim.intervals, setting)
         if told.reason is not None:
             tally.reject(claim.type, claim.src, told.reason, claim.rows)
             return
         row = self._claim(name, claim, told, old)
         if row != old:
             about[row.source] = self.told[row.id] = row
-        self._count(tally, bool(self.rows.get(name.id)), self._follow(name, tally), told.superseded)
+            self.pieces[row.id] = told.pieces
+        was = bool(self.rows.get(name.id))
+        self._count(tally, was, self._follow(name, tally), told.superseded)
 
     def forget(self, claim: ClaimRow, tally: Tally) -> None:
         """Takes one claim back."""
@@ -115,8 +119,18 @@ class _Book:
         tx.put_claims(list(self.told.values()))
 
     def _setting(self, kind: str) -> Setting:
-        tracked, infers = terms_of(kind)
-        return Setting(tracked=tracked, infers=infers, effective=self.terms.effective, first=self.terms.first)
+        found = self.settings.get(kind)
+        if found is None:
+            tracked, infers = terms_of(kind)
+            effective, first = self.terms.effective, self.terms.first
+            found = Setting(tracked=tracked, infers=infers, effective=effective, first=first)
+            self.settings[kind] = found
+        return found
+
+    def _pieces(self, claim: ClaimRow) -> tuple[Piece, ...]:
+        """Returns the pieces of a claim; those of this batch are at hand."""
+        found = self.pieces.get(claim.id)
+        return read_pieces(claim) if found is None else found
 
     def _claim(self, name: FactName, claim: FactClaim, told: Told, old: ClaimRow | None) -> ClaimRow:
         rows: Iterable[int] = claim.rows
@@ -133,7 +147,7 @@ class _Book:
 
     def _follow(self, name: FactName, tally: Tally) -> bool:
         """Lets the rows of a relationship follow its claims; tells whether one changed."""
-        told = [read_pieces(claim) for claim in in_order(self.known[name.id], self.terms.rank)]
+        told = [self._pieces(claim) for claim in in_order(self.known[name.id], self.terms.rank)]
         pieces = derive_pieces(told, self._setting(name.type))
         old = list(self.rows.get(name.id, {}).values())
         return self._apply(name, difference(name, pieces, old, seq=self.terms.seq), tally)
