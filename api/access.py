@@ -119,7 +119,7 @@ def live_consents(view: View, on: date) -> dict[str, frozenset[int]]:
     Live is given <= day < min(expires, withdrawn); a withdrawal beats a consent of the same purpose
     that is not newer.
     """
-    owner = _owners(view)
+    owner = _owners(view, (on - date(1970, 1, 1)).days)
     given: dict[tuple[str, int], str] = {}
     withdrawn: dict[tuple[str, int], str] = {}
     day = on.isoformat()
@@ -142,9 +142,10 @@ def live_consents(view: View, on: date) -> dict[str, frozenset[int]]:
     return {purpose: frozenset(people) for purpose, people in found.items()}
 
 
-def _owners(view: View) -> dict[int, int]:
+def _owners(view: View, day: int) -> dict[int, int]:
+    """Returns the person of each consent that its source still states; one no longer stated is none."""
     owner: dict[int, int] = {}
-    for chunk in view.scan("ABOUT", ("src", "dst")):
+    for chunk in view.scan("ABOUT", ("src", "dst"), as_of=day):
         owner.update(zip(chunk["src"].tolist(), chunk["dst"].tolist(), strict=True))
     return owner
 

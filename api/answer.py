@@ -57,8 +57,8 @@ def with_evidence(content: Json, answer: Answer, *, snapshot: Snapshot, view: Vi
     return {**content, "data": rows}
 
 
-def _inner(record: Any, name: str) -> Any:
-    """Returns the record class nested in a field, or None."""
+def nested_record(record: Any, name: str) -> Any:
+    """Returns the record class nested in a field of a record, None for a plain field."""
     hint = typing.get_type_hints(record)[name]
     candidates = [hint, *typing.get_args(hint)]
     return next((each for each in candidates if dataclasses.is_dataclass(each)), None)
@@ -66,7 +66,7 @@ def _inner(record: Any, name: str) -> Any:
 
 def _keys(rows: Iterable[Json], record: Any) -> Iterator[str]:
     for name, words in words_of(record).items():
-        inner = _inner(record, name)
+        inner = nested_record(record, name)
         for row in rows if isinstance(rows, list) else list(rows):
             values = row[name] if isinstance(row[name], list) else [row[name]]
             if inner is not None:
@@ -84,7 +84,7 @@ def _names(keys: Sequence[str], view: View) -> dict[str, str]:
 def _named(row: Json, record: Any, names: Mapping[str, str]) -> Json:
     out: Json = {}
     for name, words in words_of(record).items():
-        inner = _inner(record, name)
+        inner = nested_record(record, name)
         out[name] = _nested(row[name], inner, names) if inner is not None else row[name]
         if words.node and inner is None:
             out[f"{name}_name"] = _name_of(row[name], names)

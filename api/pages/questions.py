@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import redirect, request
 
 from api.access import scope_of
-from api.answer import labels
+from api.answer import labels, nested_record
 from api.endpoint import Call, Endpoint, Reply
 from api.lookup import is_key, key_for
 from api.pages.cells import Cell, Head, cell, columns, head, text
@@ -215,6 +215,7 @@ def _table(question: Question, content: Mapping[str, Any], row: int | None) -> d
         "evidence": _evidence(rows[row]) if row is not None and 0 <= row < len(rows) else None,
         "close": _address(question, [*query, ("from", str(start))]),
         "summary": _summary(question, content),
+        "details": _details(question, content),
         "count": len(rows),
     }
 
@@ -224,13 +225,37 @@ def _address(question: Question, query: Sequence[tuple[str, str]]) -> str:
 
 
 def _summary(question: Question, content: Mapping[str, Any]) -> list[tuple[str, str]]:
-    told = content["summary"]
-    names = labels(question.summary)
+    """Returns the plain figures of the summary, for the fold below the answer."""
+    told, names = content["summary"], labels(question.summary)
     return [
         (said.label, text(told[name]))
         for name, said in names.items()
-        if f"{name}_name" not in names and told.get(name) not in (None, [], "")
+        if f"{name}_name" not in names and told.get(name) not in (None, [], "") and not _is_table(told[name])
     ]
+
+
+def _details(question: Question, content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Returns the lists of the summary as small tables, such as key contacts or hidden pairs."""
+    tables: list[dict[str, Any]] = []
+    for name, said in words_of(typing.cast("Any", question.summary)).items():
+        rows = content["summary"].get(name)
+        record = nested_record(question.summary, name)
+        if _is_table(rows) and record is not None:
+            words = labels(record)
+            names = columns(rows, words, hidden=frozenset())
+            tables.append(
+                {
+                    "title": said.label,
+                    "help": said.help,
+                    "heads": [head(each, words, rows) for each in names],
+                    "rows": [[cell(each, row, words) for each in names] for row in rows],
+                }
+            )
+    return tables
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
 def _evidence(row: Mapping[str, Any]) -> list[dict[str, str]]:
