@@ -26,7 +26,7 @@ from ingest.source import Part, Source
 from ingest.tenure import Tenure
 from ingest.weigh import Scales, Weighed, day_number, ends_of
 
-__all__ = ["EVENTS", "EventLoad", "Excluded", "load_events"]
+__all__ = ["EVENTS", "EventLoad", "Excluded", "load_events", "open_events"]
 
 EVENTS: Final = frozenset({"interaction", "tie_day"})
 """Record types that become evidence; a feed yields these or others, never both."""
@@ -81,15 +81,19 @@ class EventLoad:
 def load_events(load: EventLoad, view: View, writer: Writer) -> None:
     """Adds the evidence of a feed that is not known yet; the caller opens the writer and finishes it.
 
-    The view is read before the first batch is written and not used afterwards.
-
     Raises:
         InputRefusedError: more rows are wrong than the feed allows, or a file cannot be read.
     """
-    reading = _Reading(load, view, writer)
-    for part in load.source.parts():
-        reading.read(part)
-    reading.finish()
+    open_events(load, view, writer)()
+
+
+def open_events(load: EventLoad, view: View, writer: Writer) -> Callable[[], None]:
+    """Returns `load_events`, ready to be called after the view is closed.
+
+    The view is read here; one that stays open while batches are written keeps an embedded store from
+    taking its log into the file.
+    """
+    return _Reading(load, view, writer).run
 
 
 class _Reading:
@@ -113,7 +117,13 @@ class _Reading:
         self._completed = 0
         self._rejected = 0
 
-    def read(self, part: Part) -> None:
+    def run(self) -> None:
+        """Reads all files, writes what is new, says whom they cover."""
+        for part in self._load.source.parts():
+            self._read(part)
+        self._finish()
+
+    def _read(self, part: Part) -> None:
         """Reads one file; writes a batch whenever enough of it is new."""
         rows = self._rows(part)
         while block := list(islice(rows, _BLOCK)):
@@ -125,7 +135,7 @@ class _Reading:
                 self._flush()
         self._observed.end_file(part.file)
 
-    def finish(self) -> None:
+    def _finish(self) -> None:
         """Writes what is left, then whom the files cover, and sums up."""
         self._flush()
         facts = self._observed.claims(self._tenure, firm=self._load.directory.firm)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.ingest.event_feed import ANA, BEN, Desk, open_desk
+from tests.ingest.office import ACCOUNTS, CONTACTS, EMPLOYEES, Office
 
 
 @pytest.fixture
@@ -16,3 +17,13 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     opened.know_client()
     yield opened
     opened.store.close()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """A workspace with three employees, two accounts and two contacts in its exports, nothing loaded."""
+    opened = Office(root=tmp_path)
+    opened.write("employees", *EMPLOYEES)
+    opened.write("accounts", *ACCOUNTS)
+    opened.write("contacts", *CONTACTS)
+    return opened

@@ -14,7 +14,7 @@ from graphsvc.store.engine import RuledStore
 from graphsvc.store.open import open_store
 from graphsvc.store.port import APP, Batch, FactClaim, Interval, NodeClaim, RunSpec
 from graphsvc.workspace import Feed, Firm, Privacy, Workspace
-from ingest.events import EventLoad, Excluded, load_events
+from ingest.events import EventLoad, Excluded, open_events
 from ingest.identity import address_token, open_directory
 from ingest.report import FeedReport
 from ingest.source import open_sources
@@ -146,7 +146,8 @@ class Desk:
         spec = RunSpec(run_id=name, source=feed.name, mode="snapshot", effective=day(str(TODAY)))
         with self.store.writer(spec) as writer:
             with self.store.view() as view:
-                load_events(load, view, writer)
+                run_load = open_events(load, view, writer)
+            run_load()
             writer.finish()
         return report
 

@@ -23,6 +23,7 @@ from tests.ingest.event_feed import (
     Mail,
     StoppedError,
     day,
+    key,
     open_desk,
 )
 
@@ -272,3 +273,38 @@ def test_two_loads_of_halves_are_one_load_of_all(mails: list[Mail], at: int) -> 
 
         assert halves.evidence() == whole.evidence()
         assert halves.employments() == whole.employments()
+
+
+def test_an_erased_person_does_not_come_back(desk: Desk) -> None:
+    desk.mailbox("ana.mbox", Mail(sender=ANA, to=[KAI, LIV]))
+    desk.load()
+    desk.store.erase(key(KAI), actor="counsel", reason="asked for")
+    desk.mailbox("ana.mbox", Mail(sender=KAI, to=[ANA, BEN], sent="2026-03-04T12:00:00"))
+
+    report = desk.load()
+
+    assert KAI not in desk.people()
+    assert set(desk.evidence()) == {(ANA, LIV, "mail")}
+    assert report.counts["refused_erased"] > 0
+
+
+def test_a_message_that_was_cut_off_is_rejected_and_the_rest_is_used(desk: Desk) -> None:
+    whole = Mail(sender=ANA, to=[KAI]).text(1)
+    desk.write("ana.mbox", whole + "From ben@harbourvale.example Mon Mar 02 12:00:00 2026\nFrom: ben")
+
+    report = desk.load(max_rejected=0.5)
+
+    assert [(note.line, note.fate) for note in report.notes] == [(9, "rejected")]
+    assert report.accepted == 1
+
+
+def test_rows_that_the_mapping_leaves_out_are_set_aside(desk: Desk) -> None:
+    desk.table(
+        "events.csv",
+        "Id,StartDateTime,EndDateTime,Owner.Email,Who.Email,IsDeleted",
+        f"00U1,2026-03-02T09:00:00Z,2026-03-02T09:30:00Z,{ANA},{KAI},true",
+    )
+
+    report = desk.load(mapping="salesforce-event", reader=None, paths=("events.csv",))
+
+    assert report.reasons == {"filtered out by IsDeleted": 1}
