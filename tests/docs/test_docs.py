@@ -1,0 +1,167 @@
+"""What the documentation names exists, what it shows parses, and what it promises of the demo is so."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from api.cli import COMMANDS, root
+from graphsvc.kinds.consent import Purpose
+from graphsvc.questions import QUESTIONS
+from graphsvc.scope import PURPOSES
+from ingest.mapping import bundled
+from ingest.readers import READERS
+from tests.docs.pages import PAGES, ROOT, blocks_of, commands_of, links_of, script_of, text_of, words_of
+
+_FOLDERS = re.compile(r"(?:graphsvc|ingest|api|docs|tests|bench)/[\w./*{}-]*")
+_KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+# kebab-case words that are neither questions nor mappings nor purposes
+_WORDS = {"p-3gh45cs673uj7", "harbour-vale", "after-notice", "quiet-clients", "two-person", "docker-compose", "neo4j-admin"}
+_WRITTEN = [page for page in PAGES if not page.startswith("docs/reference/")]
+_SAID_OF_NOBODY = re.compile(r"\bwill (?:leave|take|resign|quit)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_relative_link_leads_somewhere(page: str) -> None:
+    targets = [link.partition("#")[0] for link in links_of(page) if "://" not in link]
+
+    missing = [link for link in targets if link and not (ROOT / page).parent.joinpath(link).exists()]
+    assert not missing
+
+
+@pytest.mark.parametrize("page", _WRITTEN)
+def test_every_file_that_is_named_exists(page: str) -> None:
+    own = {block.file for block in blocks_of(page)}
+    named = {word for word in words_of(page) if _FOLDERS.fullmatch(word)} - own
+
+    assert not [name for name in sorted(named) if not any(ROOT.glob(name.rstrip("/")))]
+
+
+@pytest.mark.parametrize("page", _WRITTEN)
+def test_every_command_that_is_shown_is_understood(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "backup.jsonl.gz").touch()  # what `import` is shown with must be there
+
+    for command in commands_of(page):
+        understood(root, "graphsvc", shlex.split(command)[1:])
+
+
+def understood(
+    command: click.Command, name: str, arguments: list[str], parent: click.Context | None = None
+) -> None:
+    """Parses arguments as the command line does, and runs nothing."""
+    if not arguments:
+        return  # only named
+    if isinstance(command, click.Group) and arguments[0] == "quiet-clients":
+        return  # the question of the recipe, which has its own test
+    context = command.make_context(name, arguments, parent=parent)
+    if isinstance(command, click.Group):
+        rest = [*context._protected_args, *context.args]
+        if rest and rest[0] == "quiet-clients":
+            return
+        found, inner, left = command.resolve_command(context, rest)
+        assert found is not None
+        assert inner is not None
+        understood(inner, found, left, context)
+
+
+@pytest.mark.parametrize("page", _WRITTEN)
+def test_every_question_mapping_and_purpose_that_is_named_exists(page: str) -> None:
+    readers = {reader.name for reader in READERS}
+    known = {*QUESTIONS, *bundled(), *PURPOSES, *COMMANDS, *readers, *_WORDS, *Purpose.__args__}
+
+    assert not {word for word in words_of(page) if _KEBAB.fullmatch(word)} - known
+
+
+@pytest.mark.parametrize("page", _WRITTEN)
+def test_every_variable_and_every_target_that_is_named_exists(page: str) -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "graphsvc").rglob("*.py"))
+    code += "".join(path.read_text(encoding="utf-8") for path in (ROOT / "api" / "cli").glob("*.py"))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+    variables = set(re.findall(r"\bGRAPHSVC_[A-Z0-9_]+[A-Z0-9]", text_of(page)))
+    said = [*words_of(page), *(line for block in blocks_of(page) for line in block.text.splitlines())]
+    made = {word for line in said if line.startswith("make ") for word in line.split()[1:]}
+    assert not {name for name in variables if name not in code}
+    assert not made - targets
+
+
+@pytest.mark.parametrize("page", _WRITTEN)
+def test_nothing_is_foretold_of_people_and_no_machine_is_named(page: str) -> None:
+    text = text_of(page)
+
+    assert not _SAID_OF_NOBODY.findall(text)
+    assert not re.findall(r"(?<![\w.])/(?:home|tmp|root|work)/\S+", text)
+
+
+def test_the_reference_is_fresh() -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "docs" / "generate.py", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_first_answer_of_the_readme_is_what_the_demo_prints(demo: tuple[Path, str]) -> None:
+    shown = next(block for block in blocks_of("README.md") if block.language == "text")
+
+    printed = plain(demo[1])
+    assert not [line for line in shown.text.splitlines() if plain(line) not in printed]
+
+
+def plain(text: str) -> str:
+    """Returns a text without the lines of tables, one space between words."""
+    return " ".join(re.sub("[─-╿]", " ", text).split())
+
+
+def test_the_five_minutes_of_the_readme_work_as_they_are_written(tmp_path: Path) -> None:
+    script = script_of("README.md").partition("source .venv/bin/activate")[2].partition("docker compose")[0]
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+
+    done = subprocess.run(
+        ["bash", "-ec", script],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Northwick Foundry Ltd" in done.stdout
+    assert (tmp_path / "my-firm" / "graphsvc.toml").exists()
+
+
+@pytest.mark.parametrize("audience", ["account-lead", "hr", "alumni-programme"])
+def test_every_command_of_a_guide_works_on_the_demo(
+    audience: str, demo: tuple[Path, str], tmp_path: Path
+) -> None:
+    script = "\n".join(
+        block.text for block in blocks_of(f"docs/guide-{audience}.md") if block.language == "sh"
+    )
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+
+    done = subprocess.run(
+        ["bash", "-ec", script.replace("harbour-vale", str(demo[0]))],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    # people and clients whom the guide names stand in what the commands print, or in the files they write
+    printed = plain(done.stdout) + "".join(file.read_text() for file in tmp_path.iterdir())
+    for name in ("Osprey Rail", "Kestrel Bay Ports", "Vesna Arkwold", "Kofi Strandmere", "Mirela Quayton"):
+        assert name in printed or name not in text_of(f"docs/guide-{audience}.md")
