@@ -93,7 +93,9 @@ class Parties:
         self._due: set[str] = set()
         self._present: set[str] = set()
         tokens = welcome.excluded.tokens
-        self._shut = frozenset(directory.keys[token] for token in tokens if token in directory.keys)
+        self._shut = frozenset(
+            self._one(directory.keys[token]) for token in tokens if token in directory.keys
+        )
 
     def who(self, party: Party) -> End | None:
         """Returns who a party is; None for robots and rooms, an empty key for who is kept out or unknown."""
@@ -123,9 +125,8 @@ class Parties:
         """
         if "@" in text:
             return self.who(Party(address=text))
-        return self._known(
-            self._directory.find(column, text, source=self._welcome.source, records=records, by=by)
-        )
+        found = self._directory.find(column, text, source=self._welcome.source, records=records, by=by)
+        return self._known(self._one(found))
 
     def touch(self, key: str, day: int) -> None:
         """Knows that somebody has evidence on a day."""
@@ -157,7 +158,7 @@ class Parties:
         """Returns the employee or alumnus behind an address, empty for everybody else."""
         if is_no_person(address):
             return ""
-        key = self._directory.person_at(address) or PERSON.key(address_token(address))
+        key = self._one(self._directory.person_at(address) or PERSON.key(address_token(address)))
         guest = self._guests.get(key)
         is_ours = guest is not None and guest.organisation == self._directory.firm
         return key if is_ours or id_of(key) in self._tenure.firm else ""
@@ -181,7 +182,7 @@ class Parties:
             return self._by_id(address)
         if is_no_person(address):
             return None
-        key = self._directory.person_at(address)
+        key = self._one(self._directory.person_at(address) or "")
         if self._is_excluded(address, key):
             self.counts["addresses_excluded"] += 1
             return _STRANGER
@@ -194,7 +195,11 @@ class Parties:
             self.counts["ids_unknown"] += 1
             return _STRANGER
 
-    def _is_excluded(self, address: str, key: str | None) -> bool:
+    def _one(self, key: str) -> str:
+        """Returns the key first seen of a person who has several."""
+        return self._tenure.ones.get(key, key)
+
+    def _is_excluded(self, address: str, key: str) -> bool:
         excluded = self._welcome.excluded
         if key in self._shut or address_token(address) in excluded.tokens:
             return True

@@ -27,12 +27,14 @@ class Tenure:
     Attributes:
         firm: periods of employment here by person id.
         undated: ids of those whose start here nobody stated.
+        ones: key first seen, by every key of a person who has several.
         observed: periods in which the feed covers a person, by person id.
     """
 
     feed: str
     firm: Mapping[int, list[Period]]
     undated: frozenset[int]
+    ones: Mapping[str, str]
     observed: Mapping[int, list[Period]]
     _src: Int64
     _dst: Int64
@@ -50,6 +52,7 @@ class Tenure:
             feed=feed,
             firm=_here(chunks, id_of(firm)),
             undated=frozenset(inferred["src"][inferred["dst"] == id_of(firm)].tolist()),
+            ones=_ones(view),
             observed=_observed(view, feed),
             _src=inferred["src"][order],
             _dst=inferred["dst"][order],
@@ -125,6 +128,17 @@ def _here(chunks: Sequence[ColumnChunk], firm: int) -> dict[int, list[Period]]:
         for person, start, end in zip(*columns, strict=True):
             found.setdefault(person, []).append((start, end))
     return found
+
+
+def _ones(view: View) -> dict[str, str]:
+    linked = {each for chunk in view.scan("SAME_AS", ("src", "dst")) for each in _ends(chunk)}
+    keys = [key_of(PERSON.prefix, each) for each in sorted(linked)]
+    return {key: entity.key for key in keys for entity in view.get([key])}
+
+
+def _ends(chunk: ColumnChunk) -> list[int]:
+    ends: list[int] = [*chunk["src"].tolist(), *chunk["dst"].tolist()]
+    return ends
 
 
 def _observed(view: View, feed: str) -> dict[int, list[Period]]:

@@ -14,8 +14,9 @@ from graphsvc.store.engine import RuledStore
 from graphsvc.store.open import open_store
 from graphsvc.store.port import APP, Batch, FactClaim, Interval, NodeClaim, RunSpec
 from graphsvc.workspace import Feed, Firm, Privacy, Workspace
-from ingest.events import EventLoad, Excluded, open_events
+from ingest.events import EventLoad, open_events
 from ingest.identity import address_token, open_directory
+from ingest.parties import Excluded
 from ingest.report import FeedReport
 from ingest.source import open_sources
 

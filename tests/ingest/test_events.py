@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from graphsvc.errors import InputRefusedError
 from ingest import events
-from ingest.events import Excluded
 from ingest.identity import address_token
+from ingest.parties import Excluded
 from tests.ingest.event_feed import (
     ANA,
     BEN,

@@ -1,6 +1,9 @@
 """Whom the parties of messages become, seen in what the store holds after a load."""
 
 from graphsvc.kinds.organisation import ORGANISATION
+from graphsvc.store.port import FactClaim
+from ingest.identity import address_token
+from ingest.parties import Excluded
 from tests.ingest.event_feed import (
     ANA,
     BEN,
@@ -148,3 +151,28 @@ def test_people_without_evidence_are_not_introduced(desk: Desk) -> None:
     desk.load()
 
     assert desk.people() == {ANA, BEN}
+
+
+def test_a_person_of_two_keys_is_one_person_in_every_item(desk: Desk) -> None:
+    other = "ana.jensen@old.example"
+    desk.employ(other, organisation=CLIENT_KEY)
+    same = FactClaim(type="SAME_AS", src=key(other), dst=key(ANA))
+    desk.say(facts=[same])
+    desk.mailbox("ben.mbox", Mail(sender=BEN, to=[ANA, other]), Mail(sender=other, to=[BEN]))
+
+    desk.load()
+
+    # one receiver, so n = 1: ties-and-coverage 3
+    assert desk.evidence() == {(ANA, BEN, "mail"): {"2026-03-02": (1.0, 1.0)}}
+
+
+def test_excluding_one_address_excludes_all_of_a_person(desk: Desk) -> None:
+    other = "ana.jensen@old.example"
+    desk.employ(other, organisation=CLIENT_KEY)
+    desk.say(facts=[FactClaim(type="SAME_AS", src=key(other), dst=key(ANA))])
+    desk.mailbox("ben.mbox", Mail(sender=BEN, to=[ANA]))
+
+    report = desk.load(excluded=Excluded(tokens=frozenset({address_token(other)})))
+
+    assert desk.evidence() == {}
+    assert report.counts["addresses_excluded"] == 1
