@@ -1,6 +1,8 @@
 """`graphsvc demo`: a fictional firm from export files, loaded as anybody's are, and first answers."""
 
 import os
+import shutil
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -67,7 +69,7 @@ def _show(workspace: Workspace, name: str, values: dict[str, Any]) -> None:
     hidden = len(content["data"]) - _ROWS
     show_answer(QUESTIONS[name], {**content, "data": content["data"][:_ROWS]})
     if hidden > 0:
-        console().print(f"  ... and {hidden} more: graphsvc -w {workspace.root} ask {name}")
+        console().print(f"  ... and {hidden} more: {_program()} -w {workspace.root} ask {name}")
     console().print()
 
 
@@ -80,4 +82,9 @@ def _farewell(folder: Path, plan: DemoPlan) -> None:
         f"ask leaver-suggestions --person {first}",
         "doctor",
     ):
-        click.echo(f"  graphsvc -w {folder} {line}")
+        click.echo(f"  {_program()} -w {folder} {line}")
+
+
+def _program() -> str:
+    """Returns how this program is called from here: by its name, or by its path where that is not known."""
+    return "graphsvc" if shutil.which("graphsvc") else sys.argv[0]
