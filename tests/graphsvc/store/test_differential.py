@@ -38,6 +38,7 @@ PEOPLE = tuple(key_of("p", number * 10**17) for number in range(1, 6))
 FIRMS = tuple(key_of("o", number * 10**17) for number in range(6, 8))
 DAYS = (-5, 0, 10, 15, 20, 25, 40)
 SOURCES = ("hr", "crm")
+TOLD = ("Person", "Organisation", "EMPLOYED_BY", "REPORTS_TO", "DECLARED", "SAME_AS", "KNOWS")
 
 Ending = Literal["finish", "abort", "crash", "resume"]
 
@@ -150,21 +151,21 @@ def told(store: RuledStore) -> dict[str, object]:
     with store.view() as view:
         found: dict[str, object] = {
             f"{kind} as of {as_of}": rows(view.scan(kind, columns(kind), as_of=as_of))
-            for kind in (*NODE_KINDS, *EDGE_KINDS)
-            for as_of in (None, *DAYS)
-            if as_of is None or kind in EDGE_KINDS
+            for kind in TOLD
+            for as_of in (None, *(DAYS[1:6:2] if kind in EDGE_KINDS else ()))
         }
         found |= {f"history of {key}": view.history(key) for key in (*PEOPLE, *FIRMS)}
-        found |= {f"changes since {seq}": list(view.changes(seq)) for seq in range(4)}
+        found |= {f"changes since {seq}": list(view.changes(seq)) for seq in (0, 2)}
         found["entities"] = view.get([*PEOPLE, *FIRMS])
         found["found"] = [view.find(text, "Person", limit=3) for text in ("", "an", "ann@x")]
         found["resolved"] = dict(view.resolve(["@ann@x", "@bob@x", "hr|1"]))
         found["runs"], found["seq"] = view.runs(), view.seq
-    found["export"] = [
-        orjson.dumps(without_epoch(record), option=orjson.OPT_SORT_KEYS) for record in store.export()
-    ]
-    found["digest"] = store.digest()
-    return found
+    return found | {"digest": store.digest()}
+
+
+def exported(store: RuledStore) -> list[bytes]:
+    """Returns the export, byte for byte but for the epoch, which is each store's own."""
+    return [orjson.dumps(without_epoch(record), option=orjson.OPT_SORT_KEYS) for record in store.export()]
 
 
 def without_epoch(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -314,4 +315,5 @@ def test_both_stores_answer_alike_after_every_step(
         for number, step in enumerate(steps):
             one, other = (teller.take(step, number) for teller in tellers)
             assert one == other
-            assert told(tellers[0].store) == told(tellers[1].store)
+            assert exported(tellers[0].store) == exported(tellers[1].store)
+        assert told(tellers[0].store) == told(tellers[1].store)
