@@ -23,7 +23,7 @@ def open_store(
 
     Args:
         url: `sqlite:PATH`, `neo4j[+s]://HOST` or `bolt[+s]://HOST`; a server's user and password come from
-            `GRAPHSVC_NEO4J_USER` and `GRAPHSVC_NEO4J_PASSWORD` or `GRAPHSVC_NEO4J_PASSWORD_FILE`.
+            `GRAPHSVC_NEO4J_USER` and `GRAPHSVC_NEO4J_PASSWORD` or `GRAPHSVC_NEO4J_AUTH_FILE`.
         read_only: never write, not even the schema.
         sources: names of the feeds in the order they are believed; `app` always comes first.
         secret: key of the tombstones; needed to erase, and to write where somebody was erased.
