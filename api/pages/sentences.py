@@ -64,6 +64,12 @@ def _suggestions(content: Content) -> str:
     )
 
 
+def _alumni_at_clients(content: Content) -> str:
+    told = content["summary"]
+    who = _count(told["shown"], "former colleague works", "former colleagues work")
+    return f"{who} at {_count(told['clients'], 'client', 'clients')} and agreed to stay in touch."
+
+
 def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
@@ -75,6 +81,7 @@ SENTENCES: Mapping[str, Callable[[Content], str]] = {
     "bridge-people": _bridge_people,
     "departure-impact": _departure,
     "leaver-suggestions": _suggestions,
+    "alumni-at-clients": _alumni_at_clients,
 }
 """The sentence of each question."""
 
@@ -84,6 +91,7 @@ EMPTY: Mapping[str, str] = {
     "single-points-of-failure": "No client hangs on one person. Look at bridge people next.",
     "bridge-people": "Every pair has a second way. Nothing to do here.",
     "departure-impact": "Every tie has a warm second.",
+    "alumni-at-clients": "No former colleague at a client agreed to stay in touch yet: ask for consent.",
     "leaver-suggestions": "Nobody opted in to introductions yet: record consents first.",
 }
 """What an empty answer means, and the next step."""
