@@ -207,8 +207,8 @@ class Keeping(Protocol):
         """Stages claims to be withdrawn; repeats are no error."""
         ...
 
-    def drop_closes(self, run_id: str, claim_ids: Sequence[int] | None = None) -> None:
-        """Unstages claims of a run; None = all."""
+    def drop_closes(self, run_id: str) -> None:
+        """Unstages all claims of a run."""
         ...
 
     def put_changes(self, rows: Sequence[ChangeRow]) -> None:

@@ -34,7 +34,7 @@ def begin(tx: Writing, spec: RunSpec, *, now: int) -> Begun:
     if _is_done(mine, before, spec):
         return Begun(run=None, state=_state(tx, before, finished=True, first=False))
     for other in mine:
-        if other.state == RUNNING and other is not before:
+        if other.state in {RUNNING, FAILED} and other is not before:
             _fail(tx, other)
     run = replace(before, state=RUNNING) if before else _new(tx, spec, runs, now)
     tx.put_run(run)

@@ -74,13 +74,9 @@ class SqliteWriting(SqliteReading):
         cells = [(run_id, number) for number in claim_ids]
         self._db.executemany("INSERT OR IGNORE INTO closing VALUES (?, ?)", cells)
 
-    def drop_closes(self, run_id: str, claim_ids: Sequence[int] | None = None) -> None:
+    def drop_closes(self, run_id: str) -> None:
         """See `Keeping.drop_closes`."""
-        if claim_ids is None:
-            self._db.execute("DELETE FROM closing WHERE run_id = ?", (run_id,))
-            return
-        cells = [(run_id, number) for number in claim_ids]
-        self._db.executemany("DELETE FROM closing WHERE run_id = ? AND claim = ?", cells)
+        self._db.execute("DELETE FROM closing WHERE run_id = ?", (run_id,))
 
     def put_changes(self, rows: Sequence[ChangeRow]) -> None:
         """See `Keeping.put_changes`."""

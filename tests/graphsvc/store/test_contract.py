@@ -1,5 +1,7 @@
 """What every store promises about runs: written, published, repeated, resumed, refused."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -150,6 +152,28 @@ def test_an_aborted_run_is_named_until_another_ends(store: RuledStore) -> None:
         assert [run.state for run in view.runs()] == ["done", "failed"]
 
 
+def test_a_finished_run_cannot_be_aborted(store: RuledStore) -> None:
+    with store.writer(Loads(store=store).spec()) as writer:
+        writer.write(0, Batch(nodes=[person(1)]))
+        writer.finish()
+
+        writer.abort()
+
+    with store.view() as view:
+        assert [run.state for run in view.runs()] == ["done"]
+
+
+def test_a_run_id_of_another_source_is_refused(store: RuledStore) -> None:
+    load = Loads(store=store)
+    load(Batch(nodes=[person(1)]))
+
+    with (
+        pytest.raises(UsageError, match="Run 'hr-1' belongs to another source"),
+        store.writer(replace(load.spec(), source="crm")),
+    ):
+        pass
+
+
 def test_a_run_aborted_before_its_first_batch_was_refused(store: RuledStore) -> None:
     with store.writer(Loads(store=store).spec()) as writer:
         writer.abort()
@@ -187,11 +211,12 @@ def test_a_kind_nobody_declared_is_reported(store: RuledStore) -> None:
             FactClaim(type="KNOWS", src=key(1), dst=key(2)),
             FactClaim(type="EMPLOYED_BY", src=FIRM, dst=key(1)),
         ],
+        evidence=[mail(1, 1, [10])],
     )
 
     loaded = Loads(store=store)(batch)
 
-    assert [each.reason for each in loaded.written.rejected] == ["unknown-kind"] * 4
+    assert [each.reason for each in loaded.written.rejected] == ["unknown-kind"] * 5
 
 
 def test_a_second_load_closes_what_the_source_no_longer_reports(store: RuledStore) -> None:

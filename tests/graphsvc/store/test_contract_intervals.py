@@ -123,6 +123,19 @@ def test_history_gives_way_to_a_statement_that_overlaps_it(staffed: RuledStore) 
     assert periods(staffed, 1) == [(450, OPEN, "B")]
 
 
+def test_history_that_is_stated_again_is_claimed_again(staffed: RuledStore) -> None:
+    load = Loads(store=staffed)
+    load(Batch(facts=[job(1, 100, 200, title="A")]))
+    load(Batch(closes=[job_claim("hr", 1)]), effective=500)
+    load(Batch(facts=[job(1, 300, 400, title="B")]), effective=500)
+    load(Batch(closes=[job_claim("hr", 1)]), effective=600)
+
+    load(Batch(facts=[job(1, 100, 200, title="A")]), effective=700)
+
+    assert periods(staffed, 1) == [(100, 200, "A"), (300, 400, "B")]
+    assert ops(staffed, 2) == set()
+
+
 def test_a_relationship_that_had_not_begun_when_its_claim_went_leaves_no_history(staffed: RuledStore) -> None:
     load = Loads(store=staffed)
     load(Batch(facts=[job(1, 900)]))

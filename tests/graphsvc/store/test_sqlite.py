@@ -5,6 +5,7 @@ import fcntl
 import os
 import sqlite3
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,18 @@ def store(path: Path) -> RuledStore:
     found = open_store(f"sqlite:{path}", secret=SECRET, clock=Ticks())
     found.migrate()
     return found
+
+
+def test_the_clock_is_that_of_the_machine_unless_one_is_given(path: Path) -> None:
+    store = open_store(f"sqlite:{path}")
+    store.migrate()
+    before = time.time_ns() // 1000
+
+    Loads(store=store)(Batch(nodes=[person(1)]))
+
+    published_at = store.version().published_at
+    assert published_at is not None
+    assert before <= published_at <= time.time_ns() // 1000
 
 
 def test_migration_is_repeatable(path: Path) -> None:

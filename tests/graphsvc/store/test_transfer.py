@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from graphsvc.errors import ConflictError, InputRefusedError
+from graphsvc.store import move as moving
 from graphsvc.store import transfer
 from graphsvc.store.engine import RuledStore
 from graphsvc.store.move import move
@@ -35,6 +36,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages of a few records, so that a small firm fills several."""
     monkeypatch.setattr(transfer, "_PAGE", 3)
     monkeypatch.setattr(transfer, "_CHANGES", 2)
+    monkeypatch.setattr(moving, "_BETWEEN", 4)
 
 
 @pytest.fixture
@@ -89,6 +91,7 @@ def test_a_load_goes_on_in_an_imported_store_as_in_the_first(filled: RuledStore,
     assert empty.digest() == filled.digest()
 
 
+@pytest.mark.usefixtures("small")
 def test_a_move_keeps_epoch_number_and_content(filled: RuledStore, empty: RuledStore) -> None:
     moved = move(filled, empty)
 
