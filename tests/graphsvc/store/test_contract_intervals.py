@@ -133,7 +133,7 @@ def test_history_that_is_stated_again_is_claimed_again(staffed: RuledStore) -> N
     load(Batch(facts=[job(1, 100, 200, title="A")]), effective=700)
 
     assert periods(staffed, 1) == [(100, 200, "A"), (300, 400, "B")]
-    assert ops(staffed, 2) == set()
+    assert ops(staffed, 3) == set()
 
 
 def test_a_relationship_that_had_not_begun_when_its_claim_went_leaves_no_history(staffed: RuledStore) -> None:
