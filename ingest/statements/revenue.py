@@ -4,18 +4,15 @@ from collections.abc import Iterator
 
 from graphsvc.kinds.revenue import REVENUE as REVENUE_KIND
 from graphsvc.store.port import NodeClaim
-from ingest.identity import Directory, UnresolvedError
+from ingest.identity import Directory
 from ingest.records import Revenue
 from ingest.statement import Claim, Speaker, Statement, between, fact, filled, nothing
 
 
 def _relate(record: Revenue, directory: Directory, speaker: Speaker) -> Iterator[Claim]:
-    if record.period_end <= record.period_start:
-        raise UnresolvedError("period_end", "the period ends before it starts: correct one of the dates")
-    by = speaker.by.get("account_id", "id")
-    account = directory.find(
-        "account_id", record.account_id, source=speaker.source, records=("account",), by=by
-    )
+    account = _find("account_id", record.account_id, directory, speaker)
+    if record.employee_id:
+        _find("employee_id", record.employee_id, directory, speaker)
     key = _key(record, account, speaker)
     said = filled(
         period_start=record.period_start,
@@ -26,6 +23,12 @@ def _relate(record: Revenue, directory: Directory, speaker: Speaker) -> Iterator
     )
     yield NodeClaim(kind="Revenue", key=key, properties=said)
     yield fact("WITH", key, account, between(None, None))
+
+
+def _find(column: str, text: str, directory: Directory, speaker: Speaker) -> str:
+    record = "account" if column == "account_id" else "employee"
+    by = speaker.by.get(column, "id")
+    return directory.find(column, text, source=speaker.source, records=(record,), by=by)
 
 
 def _key(record: Revenue, account: str, speaker: Speaker) -> str:
