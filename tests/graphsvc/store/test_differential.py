@@ -298,7 +298,7 @@ STEPS = st.lists(
 @pytest.mark.neo4j
 # Shrinking asks the server hundreds of times: take it out of the phases only to look into a failure.
 @settings(
-    max_examples=15,
+    max_examples=10,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
