@@ -54,6 +54,7 @@ MENU_TITLES: Mapping[str, str] = {
     "departure-impact": "What if they leave",
     "leaver-suggestions": "Keep, meet, vouch",
     "alumni-at-clients": "Alumni at clients",
+    "introductions": "Introductions",
 }
 """Short titles of questions in the menu."""
 

@@ -70,6 +70,17 @@ def _alumni_at_clients(content: Content) -> str:
     return f"{who} at {_count(told['clients'], 'client', 'clients')} and agreed to stay in touch."
 
 
+def _introductions(content: Content) -> str:
+    rows = content["data"]
+    if not rows:
+        return "No path within three hops."
+    best = rows[0]
+    if best["introducer"] is None:
+        return f"You know {content['summary']['target_name']} already."
+    weakest = f"{best['weakest_from_name']} to {best['weakest_to_name']}"
+    return f"Ask {best['introducer_name']}. Weakest link: {weakest}."
+
+
 def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
@@ -82,6 +93,7 @@ SENTENCES: Mapping[str, Callable[[Content], str]] = {
     "departure-impact": _departure,
     "leaver-suggestions": _suggestions,
     "alumni-at-clients": _alumni_at_clients,
+    "introductions": _introductions,
 }
 """The sentence of each question."""
 
@@ -92,6 +104,7 @@ EMPTY: Mapping[str, str] = {
     "bridge-people": "Every pair has a second way. Nothing to do here.",
     "departure-impact": "Every tie has a warm second.",
     "alumni-at-clients": "No former colleague at a client agreed to stay in touch yet: ask for consent.",
+    "introductions": "No path within three hops. Declare a tie that nobody measured, or ask at a conference.",
     "leaver-suggestions": "Nobody opted in to introductions yet: record consents first.",
 }
 """What an empty answer means, and the next step."""

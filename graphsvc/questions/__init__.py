@@ -8,6 +8,7 @@ from graphsvc.questions.alumni_at_clients import ALUMNI_AT_CLIENTS
 from graphsvc.questions.bridge_people import BRIDGE_PEOPLE
 from graphsvc.questions.coverage import COVERAGE
 from graphsvc.questions.departure_impact import DEPARTURE_IMPACT
+from graphsvc.questions.introductions import INTRODUCTIONS
 from graphsvc.questions.leaver_suggestions import LEAVER_SUGGESTIONS
 from graphsvc.questions.portfolio import PORTFOLIO
 from graphsvc.questions.single_points_of_failure import SINGLE_POINTS_OF_FAILURE
@@ -25,6 +26,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             DEPARTURE_IMPACT,
             LEAVER_SUGGESTIONS,
             ALUMNI_AT_CLIENTS,
+            INTRODUCTIONS,
         )
     }
 )

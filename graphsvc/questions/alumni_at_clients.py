@@ -106,4 +106,5 @@ ALUMNI_AT_CLIENTS = Question(
     row=Row,
     summary=Summary,
     run=run,
+    preset="alumni programme",
 )

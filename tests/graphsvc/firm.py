@@ -192,7 +192,7 @@ class Published:
     snapshot: Snapshot
 
     def ask(self, question: str, *, scope: Scope | None = None, **params: Any) -> Answer:
-        """Returns the answer to a question; `person`, `client` and `employer` are named."""
+        """Returns the answer to a question; people and organisations are named."""
         asked = QUESTIONS[question]
         found = asked.params(**{name: self._key(name, value) for name, value in params.items()})
         return asked.run(self.snapshot, scope or self.firm.scope(), found)
@@ -222,7 +222,7 @@ class Published:
         return position
 
     def _key(self, name: str, value: Any) -> Any:
-        if name not in {"person", "client", "employer"}:
+        if name not in {"person", "client", "employer", "start", "target"}:
             return value
         if isinstance(value, tuple):
             return tuple(self.firm.key.get(each, each) for each in value)

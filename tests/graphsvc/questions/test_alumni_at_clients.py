@@ -45,7 +45,7 @@ def test_without_consent_only_the_number_is_told() -> None:
         rows, told = asked.rows(NAME), asked.summary(NAME)
 
     assert rows == []
-    assert told == {"shown": 0, "not_shown": "5 not shown", "clients": 0}
+    assert told == {"shown": 0, "not_shown": "5 not shown: 5 without consent", "clients": 0}
 
 
 def test_prospects_count_and_other_employers_do_not() -> None:
