@@ -18,6 +18,7 @@ class DryWriter:
         self._writer = writer
         self._source = source
         self._known: set[int] = set()
+        self._closes = 0
 
     @property
     def state(self) -> RunState:
@@ -36,6 +37,7 @@ class DryWriter:
 
     def write(self, batch_no: int, batch: Batch) -> WriteResult:  # noqa: ARG002 - the port's signature
         """Returns what the batch would create or change; closes count when the run ends."""
+        self._closes += len(batch.closes)
         said = [claim_id(self._source, node.kind, node.key) for node in batch.nodes]
         for fact in batch.facts:
             target = fact_id(fact.src, fact.type, fact.dst, fact.qual)
@@ -46,7 +48,7 @@ class DryWriter:
     def finish(self, *, max_close_ratio: float = 0.20) -> Published:  # noqa: ARG002 - the port's signature
         """Ends the run as if it had never begun."""
         self._writer.abort()
-        return Published(seq=self.state.seq, created=0, changed=0, closed=0)
+        return Published(seq=self.state.seq, created=0, changed=0, closed=self._closes)
 
     def abort(self) -> None:
         """See `port.Writer.abort`."""

@@ -6,21 +6,22 @@ rewritten, and look-alikes are listed for a person to judge.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from hashlib import blake2b
-from typing import Any
 
-from graphsvc.key import hash63
+from graphsvc.key import claim_id, hash63, id_of, key_of
 from graphsvc.kinds.organisation import ORGANISATION
 from graphsvc.kinds.person import PERSON
 from graphsvc.kinds.unit import UNIT
-from graphsvc.store.port import View
+from graphsvc.store.port import OPEN, ColumnChunk, View
 from graphsvc.workspace import Firm
 from ingest.normalise.address import domain_of, match_key
 from ingest.normalise.domain import is_free_mail, suffixes
 from ingest.normalise.name import name_key, organisation_key
 
+_EPOCH = date(1970, 1, 1)
 _KINDS = {"Person": PERSON, "Organisation": ORGANISATION, "Unit": UNIT}
 
 
@@ -62,6 +63,9 @@ class Directory:
         names: display name by key.
         links: keys found to be one since the directory was opened.
         clashes: domains that more than one organisation claims.
+        ended: last known end of an employment here, by person; for sources that give no date of their own.
+        given: day a consent was given, by consent; likewise.
+        own_claims: ids of what the source being loaded said before, so that it goes on under the same key.
     """
 
     firm: str
@@ -73,20 +77,23 @@ class Directory:
     domains: dict[str, str] = field(default_factory=dict[str, str])
     links: list[Link] = field(default_factory=list[Link])
     clashes: set[str] = field(default_factory=set[str])
+    ended: dict[str, date] = field(default_factory=dict[str, date])
+    given: dict[str, date] = field(default_factory=dict[str, date])
+    own_claims: frozenset[int] = frozenset()
+    _twins: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     _by_id: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     _by_name: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def identify(self, label: str, tokens: Sequence[str], name: str = "") -> str:
+    def identify(self, label: str, tokens: Sequence[str], *, source: str, name: str = "") -> str:
         """Returns the key of what the tokens identify, known from now on under all of them.
 
-        Tokens known under different keys link these keys; the one first in the tokens leads.
+        Tokens known under different keys link these keys; the one first in the tokens leads, or the one
+        under which the source has spoken before.
         """
         known = [self.keys[token] for token in tokens if token in self.keys]
-        key = known[0] if known else _KINDS[label].key(tokens[0])
+        key = self.own(known[0], label, source) if known else _KINDS[label].key(tokens[0])
         for token in tokens:
-            other = self.keys.get(token, key)
-            if other != key:
-                self.links.append(Link(key=other, first=key, reason=_shared(token)))
+            self.join(self.keys.get(token, key), key, reason=_shared(token))
             self._register(token, key)
         self.name(label, key, name)
         return key
@@ -98,22 +105,18 @@ class Directory:
         self.name(label, key, name)
         return key
 
-    def join(self, key: str, first: str, reason: str) -> None:
-        """Links two keys that a source states to be one human; `first` leads."""
-        if key == first:
+    def join(self, key: str, first: str, *, reason: str) -> None:
+        """Links two keys that turn out to be one, unless they are linked already."""
+        group = self._group(key)
+        if first in group:
             return
         self.links.append(Link(key=key, first=first, reason=reason))
-        for token in [token for token, known in self.keys.items() if known == key]:
-            self._register(token, first)
+        self._unite(group | self._group(first))
 
     def known_id(self, record: str, text: str) -> tuple[str, ...]:
         """Returns one identifier of the only thing that has this id in any feed, else nothing."""
-        keys = self._by_id.get((record, text), set())
-        if len(keys) != 1:
-            return ()
-        wanted = next(iter(keys))
-        ends = f"|{record}|{text}"
-        return tuple(token for token, key in self.keys.items() if key == wanted and token.endswith(ends))[:1]
+        tokens = self._by_id.get((record, text), ())
+        return (min(tokens),) if len(self._several(self.keys[token] for token in tokens)) == 1 else ()
 
     def sealed(self, text: str) -> str:
         """Returns a code of an address that must be recognised and may not be kept."""
@@ -166,9 +169,9 @@ class Directory:
         Raises:
             UnresolvedError: nothing, or more than one thing, answers to the text.
         """
-        found = self._candidates(text, source=source, records=records, by=by)
+        found = self._several(self._candidates(text, source=source, records=records, by=by))
         if len(found) == 1:
-            return next(iter(found))
+            return self.own(next(iter(found)), _label(records[0]), source)
         kind = " or ".join(records)
         if found:
             raise UnresolvedError(column, f"'{column}' names {len(found)} of {kind}: give the id or address")
@@ -181,7 +184,7 @@ class Directory:
     def look_alikes(self) -> list[tuple[str, ...]]:
         """Returns groups of people who share a name but no identifier, for review; never merged here."""
         groups = (keys for (label, _), keys in self._by_name.items() if label == "Person" and len(keys) > 1)
-        return sorted(tuple(sorted(group)) for group in groups)
+        return sorted(tuple(sorted(several)) for group in groups if len(several := self._several(group)) > 1)
 
     def fingerprint(self) -> int:
         """Returns a number that changes when a source of records makes anything newly findable.
@@ -200,7 +203,8 @@ class Directory:
     def _candidates(self, text: str, *, source: str, records: Sequence[str], by: str) -> set[str]:
         if by in {"id", "any"}:
             own = {self.keys.get(id_token(source, record, text), "") for record in records} - {""}
-            anywhere = set[str]().union(*(self._by_id.get((record, text), set()) for record in records))
+            tokens = (token for record in records for token in self._by_id.get((record, text), ()))
+            anywhere = {self.keys[token] for token in tokens}
             if own or anywhere:
                 return own or anywhere
         if by in {"email", "any"} and "@" in text:
@@ -215,12 +219,26 @@ class Directory:
         return here or set(self.owners(label, text))
 
     def _register(self, token: str, key: str) -> None:
-        old = self.keys.get(token)
         self.keys[token] = key
         if "|" in token:
             _, record, text = token.split("|", 2)
-            self._by_id[record, text].discard(old or "")
-            self._by_id[record, text].add(key)
+            self._by_id[record, text].add(token)
+
+    def _group(self, key: str) -> frozenset[str]:
+        """Returns all keys of what a key stands for."""
+        return self._twins.get(key) or frozenset((key,))
+
+    def _unite(self, group: frozenset[str]) -> None:
+        self._twins |= dict.fromkeys(group, group)
+
+    def _several(self, keys: Iterable[str]) -> set[str]:
+        """Returns one key for each thing that the keys stand for."""
+        return set({self._group(key): key for key in sorted(keys)}.values())
+
+    def own(self, key: str, label: str, source: str) -> str:
+        """Returns the key under which a source has spoken of the same thing before, else the key itself."""
+        said = (each for each in sorted(self._group(key)) if claim_id(source, label, each) in self.own_claims)
+        return next(said, key) if key in self._twins else key
 
 
 def open_directory(view: View, firm: Firm, *, secret: bytes) -> Directory:
@@ -232,24 +250,38 @@ def open_directory(view: View, firm: Firm, *, secret: bytes) -> Directory:
         secret=secret,
     )
     for label in _KINDS:
-        wanted = (
-            ("key", "tokens", "name", "domains") if label == "Organisation" else ("key", "tokens", "name")
-        )
+        wanted = ("key", "tokens", "name", *(("domains",) if label == "Organisation" else ()))
         for chunk in view.scan(label, wanted):
             _remember(directory, label, chunk)
+    _remember_links(directory, view)
+    _remember_days(directory, view)
     return directory
 
 
-def _remember(directory: Directory, label: str, chunk: Mapping[str, Any]) -> None:
+def _remember(directory: Directory, label: str, chunk: ColumnChunk) -> None:
     domains = chunk["domains"] if label == "Organisation" else [()] * len(chunk["key"])
     for key, tokens, name, owned in zip(chunk["key"], chunk["tokens"], chunk["name"], domains, strict=True):
-        for token in tokens:
-            directory.keys[token] = key
-            if "|" in token:
-                _, record, text = token.split("|", 2)
-                directory._by_id[record, text].add(key)  # noqa: SLF001 - same module
-        directory.name(label, key, name or "")
+        directory.adopt(key, label, tokens, name or "")
         directory.claim_domains(key, owned or ())
+
+
+def _remember_links(directory: Directory, view: View) -> None:
+    for chunk in view.scan("SAME_AS", ("src", "dst")):
+        for src, dst in zip(chunk["src"].tolist(), chunk["dst"].tolist(), strict=True):
+            one, other = key_of(PERSON.prefix, src), key_of(PERSON.prefix, dst)
+            directory._unite(directory._group(one) | directory._group(other))  # noqa: SLF001 - same module
+
+
+def _remember_days(directory: Directory, view: View) -> None:
+    """Keeps the days that a load chose itself because its file gave none: they must not move later."""
+    firm = id_of(directory.firm)
+    for chunk in view.scan("EMPLOYED_BY", ("src", "dst", "valid_to")):
+        here = (chunk["dst"] == firm) & (chunk["valid_to"] != OPEN)
+        for person, end in zip(chunk["src"][here].tolist(), chunk["valid_to"][here].tolist(), strict=True):
+            directory.ended[key_of(PERSON.prefix, person)] = _EPOCH + timedelta(days=end)
+    for chunk in view.scan("Consent", ("key", "given_on")):
+        found = zip(chunk["key"], chunk["given_on"], strict=True)
+        directory.given.update({key: date.fromisoformat(day) for key, day in found})
 
 
 def _match(label: str, name: str) -> str:

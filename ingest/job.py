@@ -4,9 +4,9 @@ Feeds that introduce people and clients come before feeds that speak of them, an
 that is refused leaves the others alone; what was accepted is published, and the report says both.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from graphsvc.errors import ConflictError, InputRefusedError
@@ -16,13 +16,14 @@ from graphsvc.store.open import open_store
 from graphsvc.store.port import APP, Batch, NodeClaim, RunRecord, RunSpec, Store, Writer
 from graphsvc.workspace import Workspace, today
 from ingest.dry import DryWriter
-from ingest.events import EVENTS, EventLoad, load_events
-from ingest.exclusions import excluded
+from ingest.events import EVENTS, EventLoad, open_events
+from ingest.exclusions import EXCLUSION, excluded, read_exclusions
 from ingest.identity import Directory, open_directory
 from ingest.notices import keep_notices
 from ingest.parties import Excluded
 from ingest.report import FeedReport, Report, write_rejects
-from ingest.source import Source, open_sources
+from ingest.source import Source, open_sources, record_types
+from ingest.statement import Notice
 from ingest.statements import STATEMENTS
 from ingest.tabular import Load, load_tables
 
@@ -79,6 +80,8 @@ def ingest(workspace: Workspace, order: Order) -> Report:
         job = _prepared(workspace, order, store)
         for source in sources:
             report.feeds.append(_fed(job, source))
+            if report.feeds[-1].error and not order.is_dry_run:
+                job = replace(job, directory=_directory(job.store, workspace))
         if not order.is_dry_run:
             _publish(job, report)
     return report
@@ -96,21 +99,29 @@ def opened(workspace: Workspace) -> Iterator[Store]:
 
 
 def _prepared(workspace: Workspace, order: Order, store: Store) -> _Job:
-    every = open_sources(workspace, ())
-    with store.view() as view:
-        directory = open_directory(view, workspace.firm, secret=workspace.secret())
-        is_known = bool(view.get([directory.firm]))
+    types = record_types(workspace)
+    exclusions = [name for name, found in types.items() if EXCLUSION in found]
     job = _Job(
         workspace=workspace,
         order=order,
         store=store,
-        directory=directory,
-        excluded=excluded(every),
-        has_employee_feed=any("employee" in source.record_types for source in every),
+        directory=_directory(store, workspace),
+        excluded=excluded(open_sources(workspace, exclusions)) if exclusions else Excluded(),
+        has_employee_feed=any("employee" in found for found in types.values()),
     )
-    if not is_known and not order.is_dry_run:
+    if not order.is_dry_run and not _is_known(job):
         _introduce_firm(job)
     return job
+
+
+def _directory(store: Store, workspace: Workspace) -> Directory:
+    with store.view() as view:
+        return open_directory(view, workspace.firm, secret=workspace.secret())
+
+
+def _is_known(job: _Job) -> bool:
+    with job.store.view() as view:
+        return bool(view.get([job.directory.firm]))
 
 
 def _introduce_firm(job: _Job) -> None:
@@ -136,7 +147,9 @@ def _fed(job: _Job, source: Source) -> FeedReport:
     """Loads one feed; a refusal is written into its report and its rows into the rejects file."""
     report = FeedReport(name=source.feed.name, files=[path.name for path in source.files])
     try:
-        if source.record_types - {"exclusion"}:
+        if source.record_types <= {EXCLUSION}:
+            read_exclusions(source, report)
+        else:
             _run(job, source, report)
     except (InputRefusedError, ConflictError) as error:
         report.error = str(error)
@@ -147,7 +160,8 @@ def _fed(job: _Job, source: Source) -> FeedReport:
 
 
 def _run(job: _Job, source: Source, report: FeedReport) -> None:
-    inputs = f"{source.digest()}:{job.directory.fingerprint():x}:{hash63(repr(job.excluded)):x}"
+    kept_out = hash63(*sorted(job.excluded.tokens), *sorted(job.excluded.domains))
+    inputs = f"{source.digest()}:{job.directory.fingerprint():x}:{kept_out:x}"
     last = _last_run(job.store, source.feed.name)
     is_done = last is not None and last.state == "done"
     if last and is_done and last.inputs == inputs:
@@ -158,7 +172,7 @@ def _run(job: _Job, source: Source, report: FeedReport) -> None:
     run = RunSpec(
         run_id=previous if resumes else f"{hash63(source.feed.name, inputs, previous):016x}",
         source=source.feed.name,
-        mode="snapshot",
+        mode="delta" if _is_delta(source) else "snapshot",
         effective=_day(job.day),
         inputs="" if job.order.is_dry_run else inputs,
     )
@@ -173,14 +187,20 @@ def _last_run(store: Store, source: str) -> RunRecord | None:
     return max(runs, key=lambda run: run.started_at, default=None)
 
 
+def _is_delta(source: Source) -> bool:
+    """Returns whether a feed states only what is news; who was seen in events is stated as a whole."""
+    return source.feed.mode == "delta" and not source.record_types & EVENTS
+
+
 def _load(job: _Job, source: Source, report: FeedReport, writer: Writer) -> None:
     allowed = job.order.allow_close
+    max_close = _MAX_CLOSE if allowed is None else allowed
     try:
         if source.record_types & EVENTS:
             _load_events(job, source, report, writer)
         else:
-            _load_tables(job, source, report, writer)
-        done = writer.finish(max_close_ratio=_MAX_CLOSE if allowed is None else allowed)
+            _load_tables(job, source, report, writer, max_close=max_close)
+        done = writer.finish(max_close_ratio=max_close)
     except (InputRefusedError, ConflictError):
         writer.abort()
         raise
@@ -200,22 +220,26 @@ def _load_events(job: _Job, source: Source, report: FeedReport, writer: Writer) 
         has_employee_feed=job.has_employee_feed,
     )
     with job.store.view() as view:
-        load_events(load, view, writer)
+        read = open_events(load, view, writer)
+    read()
 
 
-def _load_tables(job: _Job, source: Source, report: FeedReport, writer: Writer) -> None:
+def _load_tables(job: _Job, source: Source, report: FeedReport, writer: Writer, *, max_close: float) -> None:
     load = Load(
         source=source,
         directory=job.directory,
         report=report,
         today=job.day,
         progress=_told(job, source),
+        max_close=max_close,
+        keep_notices=lambda notices: _keep(job, notices),
     )
-    said = load_tables(load, writer)
-    report.dropped_columns = sorted({head for part in load.parts for head in part.table.headers.denied})
-    report.remarks += [remark for part in load.parts for remark in part.sheet.remarks]
-    if said.notices and not job.order.is_dry_run:
-        keep_notices(job.workspace, said.notices, on=job.day)
+    load_tables(load, writer)
+
+
+def _keep(job: _Job, notices: Sequence[Notice]) -> None:
+    if notices and not job.order.is_dry_run:
+        keep_notices(job.workspace, notices, on=job.day)
 
 
 def _told(job: _Job, source: Source) -> Callable[[str, int], None]:

@@ -79,15 +79,28 @@ def open_sources(workspace: Workspace, names: Sequence[str]) -> list[Source]:
     Raises:
         InputRefusedError: a path matches no file, or a mapping is wrong.
     """
-    feeds = [workspace.feed(name) for name in names] or list(workspace.feeds)
+    feeds = [workspace.feed(name) for name in dict.fromkeys(names)] or list(workspace.feeds)
     settings = Settings(zone=ZoneInfo(workspace.firm.time_zone), currency=workspace.firm.currency)
     return [_opened(workspace, feed, settings) for feed in feeds]
 
 
+def record_types(workspace: Workspace) -> dict[str, frozenset[str]]:
+    """Returns the types of the records that each feed of a workspace can yield; no file is looked for.
+
+    Raises:
+        InputRefusedError: a mapping is wrong.
+    """
+    return {feed.name: _mapping(workspace, feed).record_types for feed in workspace.feeds}
+
+
 def _opened(workspace: Workspace, feed: Feed, settings: Settings) -> Source:
-    mapping = Mapping.load(feed.mapping or str(feed.reader), folder=workspace.root)
-    files = tuple(sorted(_files(workspace.root, feed)))
+    mapping = _mapping(workspace, feed)
+    files = tuple(sorted(set(_files(workspace.root, feed))))
     return Source(feed=feed, mapping=mapping, files=files, settings=settings, root=workspace.root)
+
+
+def _mapping(workspace: Workspace, feed: Feed) -> Mapping:
+    return Mapping.load(feed.mapping or str(feed.reader), folder=workspace.root)
 
 
 def _files(root: Path, feed: Feed) -> Iterator[Path]:

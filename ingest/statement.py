@@ -11,9 +11,11 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from graphsvc.kinds.consent import CONSENT
+from graphsvc.kinds.contract import CONTRACT
 from graphsvc.store.port import OPEN, FactClaim, Interval, NodeClaim
 from ingest.identity import Directory, UnresolvedError, address_token, id_token
-from ingest.normalise.name import name_key
+from ingest.mapping.compile import ITSELF
+from ingest.normalise.name import name_key, organisation_key
 
 MENTIONED = (0,)
 """Rows of what a source only mentions, such as a unit's name: never swept, never read again."""
@@ -66,17 +68,27 @@ class Statement(NamedTuple):
     relate: Callable[[Any, Directory, Speaker], Iterator[Claim]]
 
 
-def optional(
-    directory: Directory, column: str, text: str, *, record: str, speaker: Speaker
+def optional(  # noqa: PLR0913 - all but two by keyword
+    directory: Directory, column: str, text: str, *, record: str, speaker: Speaker, of: str = ""
 ) -> str | Remark | None:
-    """Returns the key an optional cell names, None where it is empty, a remark where nobody answers."""
+    """Returns the key an optional cell names, None where it is empty, a remark where it cannot be used.
+
+    Args:
+        directory: everybody known.
+        column: field of the record.
+        text: what the cell holds.
+        record: type of the record it names.
+        speaker: who says it.
+        of: key of the thing the row is about, which the cell may not name.
+    """
     if not text:
         return None
     by = speaker.by.get(column, "id")
     try:
-        return directory.find(column, text, source=speaker.source, records=(record,), by=by)
+        found = directory.find(column, text, source=speaker.source, records=(record,), by=by)
     except UnresolvedError as error:
         return Remark(column=column, reason=f"{error.reason}; the row was used without it")
+    return Remark(column=column, reason=ITSELF) if found == of else found
 
 
 def nothing(record: Any, directory: Directory, speaker: Speaker) -> Iterator[Claim]:  # noqa: ARG001
@@ -126,37 +138,59 @@ def fact(kind: str, src: str, dst: str, interval: Interval, *, qual: str = "") -
     return FactClaim(type=kind, src=src, dst=dst, qual=qual, intervals=(interval,))
 
 
+def contract_key(source: str, contract_id: str) -> str:
+    """Returns the key of a contract: its source and id."""
+    return CONTRACT.key(source, "contract", contract_id)
+
+
 def unit_claim(text: str, directory: Directory) -> NodeClaim:
     """Returns the claim that a business unit exists; its name is its identity across feeds."""
     token = id_token("", "unit", name_key(text))
-    key = directory.identify("Unit", (token,), text)
+    key = directory.identify("Unit", (token,), source="", name=text)
     return NodeClaim(kind="Unit", key=key, properties=filled(name=text), tokens=(token,), rows=MENTIONED)
 
 
 def organisation_claim(name: str, directory: Directory, **properties: Any) -> NodeClaim:
-    """Returns the organisation that answers to a name, without properties, else the claim of a new one."""
+    """Returns the organisation that answers to a name, without properties, else the claim of a new one.
+
+    An organisation that only names introduce is claimed by every row that names it, and goes with the last.
+    """
     if directory.is_own_name(name):
         return NodeClaim(kind="Organisation", key=directory.firm, properties={})
+    token = id_token("", "account-name", organisation_key(name))
     known = directory.owners("Organisation", name)
-    if len(known) == 1:
+    if token not in directory.keys and len(known) == 1:
         return NodeClaim(kind="Organisation", key=next(iter(known)), properties={})
-    token = id_token("", "account-name", name_key(name))
-    key = directory.identify("Organisation", (token,), name)
+    key = directory.identify("Organisation", (token,), source="", name=name)
     return NodeClaim(
         kind="Organisation", key=key, properties=filled(name=name, **properties), tokens=(token,)
     )
 
 
 def consents(
-    person: str, purposes: tuple[str, ...], *, given: date, speaker: Speaker, evidence: str = ""
+    person: str,
+    purposes: tuple[str, ...],
+    *,
+    given: Callable[[str], date],
+    speaker: Speaker,
+    evidence: str = "",
 ) -> Iterator[Claim]:
-    """Yields the consents a file states, each a node of its own about the person."""
+    """Yields the consents a file states, each a node of its own about the person.
+
+    Args:
+        person: key of the person.
+        purposes: what they agreed to.
+        given: day of a consent, by its key.
+        speaker: who says it.
+        evidence: where it is written down.
+    """
     for purpose in purposes:
         key = CONSENT.key(speaker.source, person, purpose)
+        since = given(key)
         said = filled(
             purpose=purpose,
-            given_on=given,
-            expires_on=given + _CONSENT_LIVES,
+            given_on=since,
+            expires_on=since + _CONSENT_LIVES,
             basis="consent",
             evidence=evidence,
         )

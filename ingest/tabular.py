@@ -13,16 +13,22 @@ from typing import Any
 from graphsvc.errors import InputRefusedError
 from graphsvc.key import claim_id, fact_id
 from graphsvc.kinds import EDGE_KINDS, NODE_KINDS
-from graphsvc.store.port import Batch, FactClaim, NodeClaim, Writer
+from graphsvc.store.port import Batch, FactClaim, NodeClaim, Rejection, Writer
 from ingest.difference import MENTIONED, Known, joined, known_from, partners, rows_of, touched, vanished
 from ingest.identity import Directory, UnresolvedError, id_token
 from ingest.mapping import Mapped, Rejected, SetAside
-from ingest.report import FeedReport, Note
+from ingest.report import Fate, FeedReport, Note
 from ingest.source import Part, Source
-from ingest.statement import Claim, Notice, Remark, Speaker
+from ingest.statement import Claim, Notice, Remark, Speaker, contract_key
 from ingest.statements import STATEMENTS
 
 _BATCH = 8_000
+_REFUSED = {
+    "erased": "the person was erased and stays out",
+    "overlap": "its period contradicts another one of the same two: correct one of the rows",
+    "missing-endpoint": "what it belongs to is not in the store: load that first",
+    "backdated": "it begins before what is known already: correct the date",
+}
 Progress = Callable[[str, int], None]
 
 
@@ -34,7 +40,7 @@ class Said:
         nodes: claims about nodes.
         facts: claims about relationships.
         notices: personal addresses without consent.
-        kept: node keys whose rows were wrong but readable; they count as reported.
+        kept: node claims whose rows were wrong but readable; they count as reported.
         is_sweep_off: a wrong row had no readable key, so nothing may be closed.
     """
 
@@ -61,6 +67,8 @@ class Load:
         report: where each row's fate is listed.
         today: day of the load.
         progress: told the stage and the rows done since the last call.
+        max_close: share of what the source said before that may close.
+        keep_notices: takes personal addresses without consent, before anything is written.
     """
 
     source: Source
@@ -68,6 +76,8 @@ class Load:
     report: FeedReport
     today: date
     progress: Progress
+    max_close: float = 1.0
+    keep_notices: Callable[[Sequence[Notice]], None] = lambda _notices: None
     parts: list[Part] = field(default_factory=list[Part])
     _speakers: dict[Any, Speaker] = field(default_factory=dict[Any, Speaker])
 
@@ -89,20 +99,37 @@ class Load:
         self.report.note(Note(file=part.file, line=line, fate=fate, field=column, reason=reason))
 
 
-def load_tables(load: Load, writer: Writer) -> Said:
+def load_tables(load: Load, writer: Writer) -> None:
     """Reads the feed, writes what differs from what this source said before, stages what is gone.
 
     Raises:
-        InputRefusedError: more rows are wrong than the feed allows; nothing was written.
+        InputRefusedError: more rows are wrong than the feed allows, or too much is gone; nothing was
+            written.
     """
-    known = joined([known_from(writer.read_open(kind)) for kind in (*NODE_KINDS, *EDGE_KINDS)])
+    known = _known(load, writer)
     load.parts = load.source.parts()
+    _describe(load)
     present = _present(load)
     said = Said()
     _say(load, said, _wanted(known, present), known)
     _refuse_if_wrong(load)
-    _write(load, writer, said, _gone(load, said, known, present))
-    return said
+    _keep_old_rows(said, known, present)
+    gone = _gone(load, said, known, present)
+    _refuse_if_shrunk(load, len(gone), known.claims.size)
+    load.keep_notices(said.notices)
+    _write(load, writer, said, gone)
+
+
+def _known(load: Load, writer: Writer) -> Known:
+    """Returns what the source said before, and lets the directory go on under the same keys."""
+    parts = {kind: known_from(writer.read_open(kind)) for kind in (*NODE_KINDS, *EDGE_KINDS)}
+    load.directory.own_claims = frozenset(parts["Person"].claims.tolist())
+    return joined(list(parts.values()))
+
+
+def _describe(load: Load) -> None:
+    load.report.dropped_columns = sorted({head for part in load.parts for head in part.table.headers.denied})
+    load.report.remarks += [f"{part.file}: {remark}" for part in load.parts for remark in part.sheet.remarks]
 
 
 def _present(load: Load) -> set[int]:
@@ -136,7 +163,8 @@ def _say(load: Load, said: Said, wanted: set[int], known: Known) -> None:
         done |= wanted
         listed = True
         wanted = partners(known, said.claims, done)
-    load.report.unchanged = max(0, load.report.read - load.report.accepted - load.report.duplicates)
+    used = load.report.accepted + load.report.duplicates + load.report.rejected + load.report.set_aside
+    load.report.unchanged = max(0, load.report.read - used)
 
 
 def _pass(load: Load, said: Said, wanted: set[int], *, is_first: bool) -> None:
@@ -145,9 +173,11 @@ def _pass(load: Load, said: Said, wanted: set[int], *, is_first: bool) -> None:
     for at, part, mapped in _mapped(load, said, wanted, is_first=is_first):
         if not _state(load, said, part, mapped, is_fact=False):
             failed.add((at, mapped.line))
+    accepted: set[tuple[int, int]] = set()
     for at, part, mapped in _mapped(load, said, wanted, is_first=None):
         if (at, mapped.line) not in failed and _state(load, said, part, mapped, is_fact=True):
-            load.report.accepted += 1
+            accepted.add((at, mapped.line))
+    load.report.accepted += len(accepted)
 
 
 def _mapped(
@@ -177,15 +207,20 @@ def _refuse(load: Load, said: Said, part: Part, outcome: Rejected | SetAside) ->
         load.note(part, outcome.line, "set_aside", "", outcome.reason)
         return
     load.note(part, outcome.line, "rejected", outcome.field, outcome.reason)
-    key = load.directory.keys.get(id_token(load.source.feed.name, outcome.record, outcome.key))
-    if key:
-        said.kept.add(claim_id(load.source.feed.name, _label(outcome.record), key))
-    elif not outcome.key:
+    if outcome.key:
+        said.kept.update(_claim_of(load, outcome.record, outcome.key))
+    else:
         said.is_sweep_off = True
 
 
-def _label(record: str) -> str:
-    return "Organisation" if record == "account" else "Person"
+def _claim_of(load: Load, record: str, text: str) -> list[int]:
+    """Returns the node claim that a row with this id made before, if there is one."""
+    source = load.source.feed.name
+    if record == "contract":
+        return [claim_id(source, "Contract", contract_key(source, text))]
+    key = load.directory.keys.get(id_token(source, record, text))
+    label = "Organisation" if record == "account" else "Person"
+    return [claim_id(source, label, load.directory.own(key, label, source))] if key else []
 
 
 def _state(load: Load, said: Said, part: Part, mapped: Mapped, *, is_fact: bool) -> bool:
@@ -201,24 +236,32 @@ def _state(load: Load, said: Said, part: Part, mapped: Mapped, *, is_fact: bool)
     for remark in remarks:
         load.note(part, mapped.line, "remark", remark.column, remark.reason)
     if remarks:
-        _forget(load, said, mapped)
+        _forget(load, said, mapped, instead=(_again(mapped.row_hash),))
     if not is_fact:
         for column, reason in mapped.remarks:
             load.note(part, mapped.line, "remark", column, reason)
-    rows = () if remarks else (mapped.row_hash,)
+    row = _again(mapped.row_hash) if remarks else mapped.row_hash
     for claim in claims:
-        _add(said, load.source.feed.name, claim, rows)
+        _add(said, load.source.feed.name, claim, (row,))
     return True
+
+
+def _again(row_hash: int) -> int:
+    """Returns the hash under which a row is remembered that must be read again next time.
+
+    It is no row of any file, but what the row said stays together, and counts as reported if it turns wrong.
+    """
+    return row_hash ^ 1
 
 
 def _unresolved(load: Load, said: Said, part: Part, mapped: Mapped, error: UnresolvedError) -> None:
     aside = {reference.field for reference in mapped.references if reference.set_aside}
     fate = "set_aside" if error.column in aside else "rejected"
     load.note(part, mapped.line, fate, error.column, error.reason)
-    said.kept.update(_forget(load, said, mapped))
+    said.kept.update(_forget(load, said, mapped, instead=()))
 
 
-def _forget(load: Load, said: Said, mapped: Mapped) -> list[int]:
+def _forget(load: Load, said: Said, mapped: Mapped, *, instead: tuple[int, ...]) -> list[int]:
     """Has a row read again next time, though what it introduced stays; returns the claims it introduced."""
     introduce = STATEMENTS[mapped.record.TYPE].introduce
     try:
@@ -231,8 +274,8 @@ def _forget(load: Load, said: Said, mapped: Mapped) -> list[int]:
     introduced = [claim_id(source, claim.kind, claim.key) for claim in nodes]
     for at in introduced:
         if at in said.nodes:
-            rows = tuple(row for row in said.nodes[at].rows if row != mapped.row_hash)
-            said.nodes[at] = replace(said.nodes[at], rows=rows)
+            rows = {row for row in said.nodes[at].rows if row != mapped.row_hash}
+            said.nodes[at] = replace(said.nodes[at], rows=tuple(sorted({*rows, *instead})))
     return introduced
 
 
@@ -267,10 +310,16 @@ def _both_facts(old: FactClaim | None, new: FactClaim, rows: tuple[int, ...]) ->
 
 
 def _rows(old: Sequence[int], new: Sequence[int]) -> tuple[int, ...]:
-    """Returns the rows of a claim made from several; nothing is remembered where one must be read again."""
     if MENTIONED in old or MENTIONED in new:
         return (MENTIONED,)
-    return tuple(sorted({*old, *new})) if old and new else ()
+    return tuple(sorted({*old, *new}))
+
+
+def _keep_old_rows(said: Said, known: Known, present: set[int]) -> None:
+    """Lets claims of rows that are wrong now go on under their last good row, with all it said."""
+    for at in said.kept & said.nodes.keys():
+        old = rows_of(known, (at,)) - present
+        said.nodes[at] = replace(said.nodes[at], rows=tuple(sorted({*said.nodes[at].rows, *old})))
 
 
 def _refuse_if_wrong(load: Load) -> None:
@@ -286,32 +335,73 @@ def _refuse_if_wrong(load: Load) -> None:
         raise InputRefusedError(message)
 
 
+def _refuse_if_shrunk(load: Load, gone: int, known: int) -> None:
+    if gone <= load.max_close * known:
+        return
+    name = load.source.feed.name
+    message = (
+        f"feed '{name}' ({', '.join(load.report.files)}) would close {gone} of its {known} records, "
+        f"more than {load.max_close:.0%}; nothing was written. Check that its files are complete; if they "
+        f"are, run `graphsvc ingest {name} --allow-close 1 --reason TEXT`."
+    )
+    raise InputRefusedError(message)
+
+
 def _write(load: Load, writer: Writer, said: Said, gone: Sequence[int]) -> None:
     numbers = count(writer.state.next_batch)
+    refused: list[Rejection] = []
     for nodes in _batches(said.nodes.values()):
-        _count(load, writer, next(numbers), Batch(nodes=nodes))
-    for facts in _batches([*said.facts.values(), *_links(load.directory)]):
-        _count(load, writer, next(numbers), Batch(facts=facts))
+        refused += _count(load, writer, next(numbers), Batch(nodes=nodes))
+    for facts in _batches([*said.facts.values(), *_links(load)]):
+        refused += _count(load, writer, next(numbers), Batch(facts=facts))
+    again = _untold(said, {row for each in refused if each.reason != "erased" for row in each.rows})
+    for nodes in _batches(again):
+        writer.write(next(numbers), Batch(nodes=nodes))
     if gone:
         writer.write(next(numbers), Batch(closes=gone))
+    if refused:
+        _list_refused(load, refused)
 
 
-def _links(directory: Directory) -> list[FactClaim]:
-    links = [
-        FactClaim(type="SAME_AS", src=link.key, dst=link.first, rows=(MENTIONED,)) for link in directory.links
+def _untold(said: Said, rows: set[int]) -> list[NodeClaim]:
+    """Returns the claims of rows of which the store refused a part, so that these are read again."""
+    return [
+        replace(node, rows=tuple(sorted(_again(row) if row in rows else row for row in node.rows)))
+        for node in said.nodes.values()
+        if not rows.isdisjoint(node.rows)
     ]
-    directory.links.clear()
+
+
+def _list_refused(load: Load, refused: Sequence[Rejection]) -> None:
+    """Lists what the store did not take with the line it came from."""
+    wanted = {row for each in refused for row in each.rows}
+    places: dict[int, tuple[Part, int]] = {}
+    for part in load.parts:
+        for row in part.sheet.open_rows():
+            if not isinstance(row, Rejected) and (found := part.table.row_hash(row)) in wanted:
+                places.setdefault(found, (part, row.line))
+    for each in refused:
+        name = f"refused_{each.reason.replace('-', '_')}"
+        load.report.counts[name] = load.report.counts.get(name, 0) + 1
+        for part, line in dict.fromkeys(places[row] for row in each.rows if row in places):
+            fate: Fate = "set_aside" if each.reason == "erased" else "rejected"
+            load.note(part, line, fate, each.kind, _REFUSED.get(each.reason, each.reason))
+
+
+def _links(load: Load) -> list[FactClaim]:
+    found = load.directory.links
+    load.report.merged += len(found)
+    links = [FactClaim(type="SAME_AS", src=link.key, dst=link.first, rows=(MENTIONED,)) for link in found]
+    found.clear()
     return links
 
 
-def _count(load: Load, writer: Writer, batch_no: int, batch: Batch) -> None:
+def _count(load: Load, writer: Writer, batch_no: int, batch: Batch) -> tuple[Rejection, ...]:
     done = writer.write(batch_no, batch)
     load.report.created += done.created
     load.report.changed += done.updated + done.superseded
-    for refused in done.rejected:
-        reason = f"the store refused {refused.kind}: {refused.reason}"
-        load.report.note(Note(file="", line=0, fate="rejected", field=refused.key, reason=reason))
     load.progress("write", len(batch.nodes) + len(batch.facts))
+    return done.rejected
 
 
 def _batches(claims: Iterable[Any]) -> Iterator[list[Any]]:

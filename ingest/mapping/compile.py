@@ -17,6 +17,8 @@ from ingest.records import RECORDS
 _DAY_CELLS = frozenset({Cell.DATE, Cell.LAST_DAY, Cell.MOMENT})
 _PERSON_CELLS = frozenset({Cell.PARTY, Cell.PARTIES, Cell.ATTENDEES})
 _CODE_LENGTH = 3
+ITSELF = "it names the record itself: correct or empty the cell; the row was used without it"
+"""Said of a manager, superior or parent that is the person or organisation itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,7 @@ class CompiledRecord:
         ]
         for field in own:
             del values[field]
-        return tuple((field, "it names the record itself; left empty") for field in own)
+        return tuple((field, ITSELF) for field in own)
 
     def key_of(self, cells: Cells) -> str:
         """Returns the id of the record of a row that was rejected, empty when it cannot be read."""

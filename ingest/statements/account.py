@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from graphsvc.kinds.contract import CONTRACT
 from graphsvc.store.port import NodeClaim
-from ingest.identity import Directory, UnresolvedError
+from ingest.identity import Directory
 from ingest.records import Account
 from ingest.statement import Claim, Remark, Speaker, Statement, between, fact, filled, optional, tokens_of
 
@@ -26,10 +26,8 @@ def _introduce(record: Account, directory: Directory, speaker: Speaker) -> Itera
 
 def _relate(record: Account, directory: Directory, speaker: Speaker) -> Iterator[Claim]:
     key = _key(record, directory, speaker)
-    parent = optional(directory, "parent_id", record.parent_id, record="account", speaker=speaker)
+    parent = optional(directory, "parent_id", record.parent_id, record="account", speaker=speaker, of=key)
     owner = optional(directory, "owner_id", record.owner_id, record="employee", speaker=speaker)
-    if parent == key:
-        raise UnresolvedError("parent_id", "the parent is the account itself: correct or empty the cell")
     if isinstance(parent, Remark):
         yield parent
     elif parent:
@@ -43,8 +41,6 @@ def _relate(record: Account, directory: Directory, speaker: Speaker) -> Iterator
 
 
 def _contract(record: Account, key: str, speaker: Speaker) -> Iterator[Claim]:
-    if record.contract_start and record.contract_end and record.contract_end < record.contract_start:
-        raise UnresolvedError("contract_end", "the contract ends before it starts: correct one of the dates")
     contract = CONTRACT.key(speaker.source, "account", record.id)
     said = filled(
         start=record.contract_start,
@@ -60,7 +56,7 @@ def _key(record: Account, directory: Directory, speaker: Speaker) -> str:
     tokens = _tokens(record, speaker)
     if record.type == "own" or directory.is_own_name(record.name):
         return directory.adopt(directory.firm, "Organisation", tokens, record.name)
-    return directory.identify("Organisation", tokens, record.name)
+    return directory.identify("Organisation", tokens, source=speaker.source, name=record.name)
 
 
 def _tokens(record: Account, speaker: Speaker) -> tuple[str, ...]:

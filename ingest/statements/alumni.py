@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from graphsvc.store.port import NodeClaim
-from ingest.identity import Directory, UnresolvedError, address_token
+from ingest.identity import Directory, address_token
 from ingest.normalise.name import name_key
 from ingest.records import Alumni
 from ingest.statement import (
@@ -38,9 +38,7 @@ def _introduce(record: Alumni, directory: Directory, speaker: Speaker) -> Iterat
 
 def _relate(record: Alumni, directory: Directory, speaker: Speaker) -> Iterator[Claim]:
     key = _key(record, directory, speaker)
-    if record.joined_on and record.left_on and record.left_on <= record.joined_on:
-        raise UnresolvedError("left_on", "the person left before they joined: correct one of the dates")
-    left = record.left_on or speaker.today
+    left = record.left_on or directory.ended.get(key, speaker.today)
     yield fact("EMPLOYED_BY", key, directory.firm, between(record.joined_on, left, title=record.last_title))
     if record.last_unit:
         unit = unit_claim(record.last_unit, directory)
@@ -49,12 +47,18 @@ def _relate(record: Alumni, directory: Directory, speaker: Speaker) -> Iterator[
         employer = organisation_claim(record.employer_now, directory).key
         if employer != directory.firm:
             yield fact("EMPLOYED_BY", key, employer, between(record.left_on, None, title=record.title_now))
-    given = record.consent_date or speaker.today
-    yield from consents(key, record.consents, given=given, speaker=speaker, evidence=record.consent_source)
+    yield from consents(
+        key,
+        record.consents,
+        given=lambda consent: record.consent_date or directory.given.get(consent, speaker.today),
+        speaker=speaker,
+        evidence=record.consent_source,
+    )
 
 
 def _key(record: Alumni, directory: Directory, speaker: Speaker) -> str:
-    return directory.identify("Person", _tokens(record, directory, speaker), record.name)
+    tokens = _tokens(record, directory, speaker)
+    return directory.identify("Person", tokens, source=speaker.source, name=record.name)
 
 
 def _tokens(record: Alumni, directory: Directory, speaker: Speaker) -> tuple[str, ...]:

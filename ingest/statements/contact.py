@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from graphsvc.store.port import NodeClaim
-from ingest.identity import Directory, UnresolvedError
+from ingest.identity import Directory
 from ingest.records import Contact
 from ingest.statement import Claim, Remark, Speaker, Statement, between, fact, filled, optional, tokens_of
 
@@ -18,17 +18,13 @@ def _relate(record: Contact, directory: Directory, speaker: Speaker) -> Iterator
     key = _key(record, directory, speaker)
     if record.employee_id:
         human = _find("employee_id", record.employee_id, directory, speaker)
-        directory.join(key, human, "stated by the contact's employee id")
-    if record.valid_from and record.valid_to and record.valid_to <= record.valid_from:
-        raise UnresolvedError("valid_to", "the role ends before it begins: correct one of the dates")
+        directory.join(key, human, reason="stated by the contact's employee id")
     account = _find("account_id", record.account_id, directory, speaker)
     role = between(
         record.valid_from, record.valid_to, title=record.title, level=record.level, role=record.role
     )
     yield fact("EMPLOYED_BY", key, account, role)
-    boss = optional(directory, "reports_to", record.reports_to, record="contact", speaker=speaker)
-    if boss == key:
-        raise UnresolvedError("reports_to", "the contact reports to themself: correct or empty the cell")
+    boss = optional(directory, "reports_to", record.reports_to, record="contact", speaker=speaker, of=key)
     if isinstance(boss, Remark):
         yield boss
     elif boss:
@@ -36,7 +32,7 @@ def _relate(record: Contact, directory: Directory, speaker: Speaker) -> Iterator
 
 
 def _key(record: Contact, directory: Directory, speaker: Speaker) -> str:
-    return directory.identify("Person", _tokens(record, speaker), record.name)
+    return directory.identify("Person", _tokens(record, speaker), source=speaker.source, name=record.name)
 
 
 def _tokens(record: Contact, speaker: Speaker) -> tuple[str, ...]:

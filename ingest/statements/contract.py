@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 
-from graphsvc.kinds.contract import CONTRACT as CONTRACT_KIND
 from graphsvc.store.port import NodeClaim
-from ingest.identity import Directory, UnresolvedError
+from ingest.identity import Directory
 from ingest.records import Contract
-from ingest.statement import Claim, Speaker, Statement, between, fact, filled
+from ingest.statement import Claim, Speaker, Statement, between, contract_key, fact, filled
 
 _RENEWS = {"yes": True, "no": False}
 
 
 def _introduce(record: Contract, directory: Directory, speaker: Speaker) -> Iterator[Claim]:  # noqa: ARG001
-    if record.end and record.end < record.start:
-        raise UnresolvedError("end", "the contract ends before it starts: correct one of the dates")
     has_money = record.value is not None or record.annual_value is not None
     said = filled(
         start=record.start,
@@ -39,7 +36,7 @@ def _relate(record: Contract, directory: Directory, speaker: Speaker) -> Iterato
 
 
 def _key(record: Contract, speaker: Speaker) -> str:
-    return CONTRACT_KIND.key(speaker.source, "contract", record.id)
+    return contract_key(speaker.source, record.id)
 
 
 CONTRACT = Statement(_introduce, _relate)

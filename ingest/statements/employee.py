@@ -38,10 +38,8 @@ def _introduce(record: Employee, directory: Directory, speaker: Speaker) -> Iter
 
 def _relate(record: Employee, directory: Directory, speaker: Speaker) -> Iterator[Claim]:
     key = _key(record, directory, speaker)
-    start, end = _period(record, speaker)
-    manager = optional(directory, "manager_id", record.manager_id, record="employee", speaker=speaker)
-    if manager == key:
-        raise UnresolvedError("manager_id", "the manager is the person themself: correct or empty the cell")
+    start, end = _period(record, directory.ended.get(key, speaker.today))
+    manager = optional(directory, "manager_id", record.manager_id, record="employee", speaker=speaker, of=key)
     work = between(start, end, title=record.title, level=record.level, employment_type=record.employment_type)
     yield fact("EMPLOYED_BY", key, directory.firm, work)
     if record.unit:
@@ -51,28 +49,37 @@ def _relate(record: Employee, directory: Directory, speaker: Speaker) -> Iterato
         yield manager
     elif manager:
         yield fact("REPORTS_TO", key, manager, between(start, end))
-    yield from consents(key, record.consent, given=speaker.today, speaker=speaker)
+    yield from consents(
+        key,
+        record.consent,
+        given=lambda consent: directory.given.get(consent, speaker.today),
+        speaker=speaker,
+    )
 
 
 def _key(record: Employee, directory: Directory, speaker: Speaker) -> str:
-    return directory.identify("Person", _tokens(record, speaker), record.name)
+    return directory.identify("Person", _tokens(record, speaker), source=speaker.source, name=record.name)
 
 
 def _tokens(record: Employee, speaker: Speaker) -> tuple[str, ...]:
     return tokens_of(speaker, "employee", record.id, record.email, *record.aliases)
 
 
-def _period(record: Employee, speaker: Speaker) -> tuple[date | None, date | None]:
-    """Returns the days of the present employment; dates win over the status."""
+def _period(record: Employee, known_end: date) -> tuple[date | None, date | None]:
+    """Returns the days of the present employment; dates win over the status.
+
+    Args:
+        record: the employee.
+        known_end: end of somebody who left on a day that no file states.
+    """
     start = record.hire_date or record.original_hire_date
     if record.last_working_day:
-        end = record.last_working_day + _DAY
-        if start and end <= start:
-            raise UnresolvedError(
-                "last_working_day", "the last working day lies before the hire date: correct it"
-            )
-        return start, end
-    return start, speaker.today if record.status == "left" else None
+        end: date | None = record.last_working_day + _DAY
+    else:
+        end = known_end if record.status == "left" else None
+    if start and end and end <= start:
+        raise UnresolvedError("last_working_day", "it lies before the first day: correct one of them")
+    return start, end
 
 
 EMPLOYEE = Statement(_introduce, _relate)

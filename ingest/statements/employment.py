@@ -27,8 +27,6 @@ def _introduce(record: Employment, directory: Directory, speaker: Speaker) -> It
 
 
 def _relate(record: Employment, directory: Directory, speaker: Speaker) -> Iterator[Claim]:
-    if record.to and record.to <= record.from_:
-        raise UnresolvedError("to", "the employment ends before it begins: correct one of the dates")
     by = speaker.by.get("person_id", "any")
     person = directory.find(
         "person_id", record.person_id, source=speaker.source, records=("employee", "contact", "alumni"), by=by
@@ -51,7 +49,7 @@ def _relate(record: Employment, directory: Directory, speaker: Speaker) -> Itera
 def _organisation(record: Employment, directory: Directory, speaker: Speaker) -> NodeClaim:
     try:
         known = directory.find(
-            "organisation", record.organisation, source=speaker.source, records=("account",), by="any"
+            "organisation", record.organisation, source=speaker.source, records=("account",)
         )
     except UnresolvedError:
         return organisation_claim(record.organisation, directory, type="other", domains=_domains(record))

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 
-from ingest.identity import Directory, UnresolvedError
+from ingest.identity import Directory
 from ingest.records import TeamMember
 from ingest.statement import Claim, Speaker, Statement, between, fact, nothing
 
 
 def _relate(record: TeamMember, directory: Directory, speaker: Speaker) -> Iterator[Claim]:
-    if record.valid_from and record.valid_to and record.valid_to <= record.valid_from:
-        raise UnresolvedError("valid_to", "the membership ends before it begins: correct one of the dates")
     account = _find("account_id", record.account_id, directory, speaker)
     if account == directory.firm:
         return

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from graphsvc.errors import InputRefusedError
 from ingest.mapping import Mapped, Mapping, Reference, Rejected, SetAside, Settings, Table, bundled
+from ingest.mapping.compile import ITSELF
 from ingest.reader import Row, Sheet
 from ingest.record import Attendee, Party
 from ingest.records import Account, Contract, Employee, Employment, Interaction, Revenue, TeamMember
@@ -110,7 +111,7 @@ def test_a_person_who_manages_themself_stays_without_a_manager() -> None:
 
     assert isinstance(outcome, Mapped)
     assert outcome.record == Employee(id="7", name="Ida")
-    assert outcome.remarks == (("manager_id", "it names the record itself; left empty"),)
+    assert outcome.remarks == (("manager_id", ITSELF),)
 
 
 def test_one_row_gives_several_records_and_each_keeps_its_condition() -> None:
