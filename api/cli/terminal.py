@@ -22,7 +22,7 @@ from graphsvc.shape import Words
 
 _SHARE = "share"
 _WIDE = 200
-_LISTED = 3
+_LISTED = 4
 
 
 def console() -> Console:
