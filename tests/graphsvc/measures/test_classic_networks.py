@@ -93,6 +93,55 @@ def test_the_clubs_break_where_published(shared_data: Path) -> None:
     assert _after(graph, "5", "39", "41") == pytest.approx(0.3024, abs=5e-5)
 
 
+def test_nobody_alone_breaks_the_clubs(shared_data: Path) -> None:
+    graph = _simple(shared_data, "brunson_corporate_leadership")
+
+    assert max(_after(graph, node) for node in graph) == 0
+
+
+@pytest.mark.parametrize(
+    "name, size, share",
+    [
+        ("lazega36_cowork", 1, 0.1193),
+        ("lazega36_cowork", 2, 0.1815),
+        ("lazega36_cowork", 3, 0.2430),
+        ("ht_reports", 1, 0.7526),
+        ("ht_reports", 2, 0.8889),
+        ("ht_reports", 3, 0.9608),
+        ("brunson_corporate_leadership", 2, 0.1394),
+        ("brunson_corporate_leadership", 3, 0.3024),
+    ],
+)
+def test_no_other_set_of_the_size_breaks_more(shared_data: Path, name: str, size: int, share: float) -> None:
+    graph = _simple(shared_data, name)
+    largest: nx.Graph[Any] = nx.Graph(graph.subgraph(max(nx.connected_components(graph), key=len)))
+
+    found = max(_after(largest, *people) for people in combinations(largest, size))
+
+    assert found == pytest.approx(share, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    "name, first, share",
+    [
+        ("law_friends", "64 31 17", 0.1351),
+        ("ht_advice", "18 21 7", 0.2340),
+        ("ht_friends", "17 11 21", 0.3538),
+    ],
+)
+def test_betweenness_of_arcs_is_the_published_one(
+    shared_data: Path, name: str, first: str, share: float
+) -> None:
+    graph: nx.DiGraph[Any] = nx.DiGraph(_arcs(shared_data, name))
+
+    found = betweenness(graph).value
+
+    people = len(_simple(shared_data, name))
+    top = sorted(found, key=lambda node: -found[node])[:3]
+    assert top == first.split()
+    assert found[top[0]] / ((people - 1) * (people - 2)) == pytest.approx(share, abs=5e-5)
+
+
 @pytest.mark.parametrize(
     "name, top, share",
     [
