@@ -221,9 +221,8 @@ class _Covers(ma.fields.Field[Any]):
     """owner, all, none, or a list of addresses."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:  # noqa: ARG002
-        if value in {"owner", "all", "none"} or (
-            isinstance(value, list) and all("@" in str(v) for v in value)
-        ):
+        is_listed = isinstance(value, list) and all("@" in str(address) for address in value)
+        if is_listed or value in ("owner", "all", "none"):
             return value
         message = 'write "owner", "all", "none" or a list of addresses'
         raise ma.ValidationError(message)
@@ -233,11 +232,17 @@ def _texts() -> ma.fields.Field[Any]:
     return ma.fields.List(ma.fields.String())
 
 
+def _known_zone(name: str) -> None:
+    if name not in available_timezones():
+        message = "write an IANA name, such as Europe/Copenhagen"
+        raise ma.ValidationError(message)
+
+
 class _FirmSchema(ma.Schema):
     name = ma.fields.String(required=True, validate=validate.Length(min=1))
     names = _texts()
     domains = _texts()
-    time_zone = ma.fields.String(validate=lambda zone: zone in available_timezones())
+    time_zone = ma.fields.String(validate=_known_zone)
     currency = ma.fields.String(
         validate=validate.Regexp(r"[A-Z]{3}$", error="write an ISO 4217 code, such as EUR")
     )

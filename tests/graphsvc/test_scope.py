@@ -1,0 +1,56 @@
+"""Scopes: no rule, no rows."""
+
+import pytest
+
+from graphsvc.errors import NotAllowedError
+from graphsvc.scope import NOBODY, Scope, require_purpose, require_role
+
+
+def test_nobody_sees_no_client_and_holds_no_consent() -> None:
+    assert not NOBODY.sees_client(1)
+    assert not NOBODY.allows(1, "vouch")
+    assert NOBODY.people == "off"
+
+
+def test_every_client_is_in_reach_only_where_it_is_said() -> None:
+    assert Scope(principal="local", clients=None).sees_client(7)
+    assert Scope(principal="lead", clients=frozenset({7})).sees_client(7)
+    assert not Scope(principal="lead", clients=frozenset({7})).sees_client(8)
+
+
+def test_consent_is_by_purpose() -> None:
+    scope = Scope(principal="local", consents={"vouch": frozenset({1})})
+
+    assert scope.allows(1, "vouch")
+    assert not scope.allows(2, "vouch")
+    assert not scope.allows(1, "events")
+
+
+def test_one_of_several_roles_is_enough() -> None:
+    require_role(Scope(principal="a", roles=frozenset({"hr"})), frozenset({"hr", "own"}))
+
+
+def test_a_missing_role_is_refused_with_what_is_needed() -> None:
+    with pytest.raises(NotAllowedError, match="one of the roles account_lead, hr") as caught:
+        require_role(NOBODY, frozenset({"hr", "account_lead"}))
+
+    assert (caught.value.exit_code, caught.value.problem) == (5, "forbidden")
+
+
+@pytest.mark.parametrize("purpose", [None, "", "  "])
+def test_a_question_that_names_people_needs_a_purpose(purpose: str | None) -> None:
+    with pytest.raises(NotAllowedError, match="say why with --purpose") as caught:
+        require_purpose(Scope(principal="local", people="on", purpose=purpose))
+
+    assert caught.value.problem == "purpose-required"
+
+
+def test_a_workspace_that_shows_no_people_refuses_even_with_a_purpose() -> None:
+    with pytest.raises(NotAllowedError) as caught:
+        require_purpose(Scope(principal="local", people="off", purpose="Account review"))
+
+    assert caught.value.problem == "person-views-off"
+
+
+def test_a_purpose_opens_the_question() -> None:
+    require_purpose(Scope(principal="local", people="on", purpose="Account review"))
