@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from graphsvc.errors import InputRefusedError
 from ingest.identity import address_token
 from ingest.mapping import Mapped, Rejected
+from ingest.normalise.address import address_of
 from ingest.parties import Excluded
 from ingest.records import Exclusion
 from ingest.report import FeedReport, Note
@@ -16,6 +17,7 @@ from ingest.source import Part, Source
 
 EXCLUSION = "exclusion"
 _LABEL = "labels are not read from any feed, so nothing bears this one: exclude a person or a domain"
+_DOMAIN = "a domain is excluded by its name, such as clinic.example: write one"
 _ADDRESS = "a person is excluded by e-mail address: write one"
 
 
@@ -27,8 +29,10 @@ def excluded(sources: Iterable[Source]) -> Excluded:
     """
     records = [record for source in sources for record in read_exclusions(source, FeedReport(name=""))]
     return Excluded(
-        tokens=frozenset(address_token(record.value) for record in records if record.scope == "person"),
-        domains=frozenset(record.value.lower().lstrip("@") for record in records if record.scope == "domain"),
+        tokens=frozenset(
+            address_token(address_of(record.value)) for record in records if record.scope == "person"
+        ),
+        domains=frozenset(_domain(record) for record in records if record.scope == "domain"),
     )
 
 
@@ -54,13 +58,19 @@ def _records(part: Part, report: FeedReport, feed: str) -> Iterator[Exclusion]:
 
 
 def _usable(part: Part, report: FeedReport, feed: str, line: int, record: Exclusion) -> Iterator[Exclusion]:
-    if record.scope == "person" and "@" not in record.value:
+    if record.scope == "person" and not address_of(record.value):
         raise _wrong(part, feed, line, f"value: {_ADDRESS}")
+    if record.scope == "domain" and not _domain(record):
+        raise _wrong(part, feed, line, f"value: {_DOMAIN}")
     if record.scope == "label":
         report.note(_aside(part, line, _LABEL))
         return
     report.accepted += 1
     yield record
+
+
+def _domain(record: Exclusion) -> str:
+    return record.value.strip().lower().lstrip("@").removeprefix("www.").rstrip(".")
 
 
 def _aside(part: Part, line: int, reason: str) -> Note:

@@ -24,7 +24,8 @@ def modules(package: str) -> set[str]:
 
 
 def words() -> list[tuple[str, str, Words]]:
-    records: list[Any] = [kind.record for kind in (*NODE_KINDS.values(), *EDGE_KINDS.values())]
+    records: list[Any] = [kind.record for kind in NODE_KINDS.values()]
+    records += [kind.record for kind in EDGE_KINDS.values()]
     records += RECORDS.values()
     records += [part for each in QUESTIONS.values() for part in (each.params, each.row, each.summary)]
     return [(record.__name__, name, said) for record in records for name, said in words_of(record).items()]

@@ -445,8 +445,8 @@ def test_exclusions_keep_a_person_and_a_domain_out_of_all_evidence(office: Offic
     office.write(
         "exclusions",
         "scope,value,reason",
-        "person,ben@harbourvale.example,Works council",
-        "domain,fjordline.example,Counsel",
+        "person,Ben Dahl <Ben@Harbourvale.example>,Works council",
+        "domain,@Fjordline.example,Counsel",
     )
     ana, ben = "ana@harbourvale.example", "ben@harbourvale.example"
     mails = [
@@ -472,6 +472,7 @@ def test_exclusions_keep_a_person_and_a_domain_out_of_all_evidence(office: Offic
     [
         ("persons,ben@harbourvale.example,", "scope"),
         ("person,Ben Dahl,", "a person is excluded by e-mail address"),
+        ("domain,@,", "a domain is excluded by its name"),
     ],
 )
 def test_a_wrong_exclusion_stops_every_load(office: Office, line: str, reason: str) -> None:
