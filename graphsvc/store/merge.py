@@ -111,7 +111,8 @@ def normalise(
     Args:
         intervals: all the source states of one relationship.
         setting: the kind's and the run's terms.
-        unknown: start of an interval without one.
+        unknown: start of the only interval, where it has none; beside others it is unbounded or, if it
+            alone is open, follows them.
 
     Returns:
         "overlap" where closed intervals contradict each other or end before they start.
@@ -220,7 +221,8 @@ def _dated(interval: Interval, among: Sequence[Interval], setting: Setting, unkn
     after = _end_of_the_others(interval, among) if len(among) > 1 else None
     if after is not None:
         return Piece(valid_from=after, valid_to=OPEN, stated=after, properties=properties)
-    start = unknown if unknown < interval.valid_to else UNBOUNDED
+    is_alone = len(among) == 1
+    start = unknown if is_alone and unknown < interval.valid_to else UNBOUNDED
     return Piece(valid_from=start, valid_to=interval.valid_to, stated=None, properties=properties)
 
 

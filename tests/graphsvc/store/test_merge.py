@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graphsvc.store.merge import (
@@ -266,6 +266,7 @@ def test_the_order_of_a_statement_does_not_matter(
     assert normalise(shuffled, setting) == normalise(stated, setting)
 
 
+@example([at(None, title="B"), at(0, title="B")], SETTING)
 @given(st.lists(intervals, min_size=1, max_size=4), settings_)
 def test_stating_the_same_twice_changes_nothing(stated: list[Interval], setting: Setting) -> None:
     once = tell_all(None, stated, setting)
