@@ -9,6 +9,7 @@ import dataclasses
 import io
 import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import orjson
@@ -57,6 +58,7 @@ def with_evidence(content: Json, answer: Answer, *, snapshot: Snapshot, view: Vi
     return {**content, "data": rows}
 
 
+@cache
 def nested_record(record: Any, name: str) -> Any:
     """Returns the record class nested in a field of a record, None for a plain field."""
     hint = typing.get_type_hints(record)[name]
