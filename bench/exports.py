@@ -18,7 +18,9 @@ _CONTACTS = ("id", "name", "account_id", "email", "title", "role", "valid_from")
 _INTERACTIONS = ("id", "kind", "start", "from", "to", "cc")
 _ROLES = ("procurement", "finance", "user", "technical", "executive")
 _FIRST = "Ada Bea Cem Dov Eva Fin Gus Hal Ina Jon Kim Leo Mia Nils Ola Pia Rut Sam Tom Una".split()
-_LAST = "Aas Berg Cole Dahl Ek Falk Grau Holm Ivers Jahn Krag Lund Moe Nord Odd Pihl Rask Sund Toft Voss".split()
+_LAST = (
+    "Aas Berg Cole Dahl Ek Falk Grau Holm Ivers Jahn Krag Lund Moe Nord Odd Pihl Rask Sund Toft Voss".split()
+)
 _SPAN = 700
 """Days before `AS_OF` over which mail is spread."""
 
@@ -54,7 +56,10 @@ def write_interactions(path: Path, firm: Firm, count: int, *, seed: int = SEED) 
 
 
 def write_mailboxes(folder: Path, firm: Firm, count: int, *, boxes: int, seed: int = SEED) -> int:
-    """Writes the mails of some employees as `mail/first.last.mbox`, headers and one line; returns copies."""
+    """Writes the mails of some employees as `mail/first.last.mbox`, headers and one line; returns copies.
+
+    Employees without mail get no file.
+    """
     wanted = {employee_address(employee) for employee in range(boxes)}
     texts: dict[str, list[str]] = {address: [] for address in wanted}
     for at, (sent, sender, receivers, copies) in enumerate(_mails(firm, count, seed, people=boxes)):
@@ -63,6 +68,8 @@ def write_mailboxes(folder: Path, firm: Firm, count: int, *, boxes: int, seed: i
             texts[reader].append(text)
     (folder / "mail").mkdir(parents=True, exist_ok=True)
     for address, box in texts.items():
+        if not box:
+            continue
         (folder / "mail" / f"{address.partition('@')[0]}.mbox").write_text("".join(box), "ascii")
     return sum(map(len, texts.values()))
 
@@ -147,7 +154,8 @@ def _message(mark: str, sent: datetime, people: tuple[str, list[str], list[str]]
     when, host = format_datetime(sent), sender.rpartition("@")[2]
     lines = [
         f"From {sender} {sent:%a %b %d %H:%M:%S %Y}",
-        f"Received: from mx.{host} (mx.{host} [192.0.2.7])\n\tby mail.{DOMAIN} with ESMTPS id {mark};\n\t{when}",
+        f"Received: from mx.{host} (mx.{host} [192.0.2.7])",
+        f"\tby mail.{DOMAIN} with ESMTPS id {mark};\n\t{when}",
         f"Message-ID: <{mark}.{host}@mail.example>",
         f"Date: {when}",
         f"From: {sender.partition('@')[0]} <{sender}>",

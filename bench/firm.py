@@ -16,6 +16,10 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 SEED = 2026
+_AT_HOME = 2 / 3
+"""Share of a book that lies with the clients of one's own unit."""
+_IN_UNIT, _ALUMNI_FROM = 0.6, 0.9
+"""Inside ties: up to the first within a unit, from the second on with an alumnus."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +160,7 @@ def _books(size: Size, unit: Ints, people: Ints, rng: np.random.Generator) -> tu
     appetite, pull = np.minimum(rng.pareto(1.5, size.employees) + 0.2, 30.0), people**0.8
     employee = rng.choice(size.employees, draws, p=appetite / appetite.sum())
     client = rng.choice(size.clients, draws, p=pull / pull.sum())
-    home = rng.random(draws) < 2 / 3
+    home = rng.random(draws) < _AT_HOME
     client[home] += (unit[employee[home]] - client[home]) % size.units
     inside = client < size.clients
     pairs = _distinct(employee[inside] * size.clients + client[inside])
@@ -172,8 +176,8 @@ def _inside(size: Size, unit: Ints, rng: np.random.Generator) -> tuple[Ints, Int
     one = rng.integers(size.employees, size=draws)
     other = first[unit[one]] + rng.integers(count[unit[one]])
     kind = rng.random(draws)
-    other = np.where(kind < 0.6, other, rng.integers(size.employees, size=draws))
-    other = np.where(kind < 0.9, other, size.employees + rng.integers(size.alumni, size=draws))
+    other = np.where(kind < _IN_UNIT, other, rng.integers(size.employees, size=draws))
+    other = np.where(kind < _ALUMNI_FROM, other, size.employees + rng.integers(size.alumni, size=draws))
     low, high = np.minimum(one, other), np.maximum(one, other)
     people = size.employees + size.alumni
     pairs = _distinct((low * people + high)[low != high])
@@ -184,4 +188,5 @@ def _inside(size: Size, unit: Ints, rng: np.random.Generator) -> tuple[Ints, Int
 def _distinct(values: Ints) -> Ints:
     """Returns each value once, ascending; sorting is ten times as fast here as the hashing of `np.unique`."""
     values = np.sort(values)
-    return values[np.append(True, values[1:] != values[:-1])]  # noqa: FBT003 - the first is always kept
+    found: Ints = values[np.append(True, values[1:] != values[:-1])]
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from bench import coverage, loads, mail
+from bench import coverage, loads, mail, memory, snapshots
 from bench.firm import SIZES
 from bench.row import Outcome, markdown
 from bench.server import Peer, serving
@@ -29,10 +29,12 @@ class Bench:
 
 
 BENCHES = {
-    "P1": Bench(run=coverage.everybody, sizes=("M",), alone=("L",)),
+    "P1": Bench(run=coverage.everybody, sizes=("M", "L"), alone=("L",)),
     "P3": Bench(run=coverage.leaving, sizes=("M", "L"), alone=("L",)),
     "P12": Bench(run=loads.unchanged, sizes=("M",), alone=("L",)),
     "P13": Bench(run=mail.mailboxes, sizes=("S",), alone=("S", "M", "L")),
+    "P14": Bench(run=snapshots.snapshots, sizes=("S",)),
+    "memory": Bench(run=memory.million, sizes=("S",), alone=("S", "M", "L")),
 }
 
 
@@ -69,7 +71,7 @@ def _measured(name: str, size: str, peer: Peer | None) -> Outcome:
 
 @contextmanager
 def _server(jobs: Sequence[tuple[str, str]]) -> Iterator[Peer | None]:
-    """Yields the server if a job needs one; None, with the reason on standard error, where none can be had."""
+    """Yields the server if a job needs one; None, with the reason said, where none can be had."""
     with ExitStack() as stack:
         peer = None
         if any(_needs_server(*job) for job in jobs):
