@@ -7,12 +7,13 @@ Whoever can read the workspace folder can ask everything, so the command line is
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
 
-from api.endpoint import Principal
+from api.endpoint import Principal, ScopeOf
 from graphsvc.scope import NOBODY, PURPOSES, Role, Scope
 from graphsvc.snapshot import Snapshot
 from graphsvc.store.audit import Access, AuditFile
@@ -23,6 +24,8 @@ LOCAL = "local"
 _EVERY_ROLE: frozenset[Role] = frozenset(
     {"account_lead", "hr", "alumni_programme", "admin", "oversight", "own"}
 )
+_REVIEW = "account review"
+_LEAD_ALONE: frozenset[Role] = frozenset({"account_lead"})
 _DEMO_PURPOSE = "demonstration"
 
 
@@ -67,6 +70,22 @@ def scope_of(
         purpose=PURPOSES.get(purpose or "", purpose) or implied,
         consents=live_consents(view, consent_day(workspace)),
     )
+
+
+def scope_for(preset: str | None) -> ScopeOf:
+    """Returns the rule of a question's scope: its preset purpose holds where none is given.
+
+    An account lead who is nothing else asks about their own accounts, which is purpose enough.
+    """
+
+    def rule(
+        principal: Principal, workspace: Workspace, *, view: View, snapshot: Snapshot, purpose: str | None
+    ) -> Scope:
+        found = scope_of(principal, workspace, view=view, snapshot=snapshot, purpose=purpose)
+        implied = preset or (_REVIEW if found.roles == _LEAD_ALONE else None)
+        return found if found.purpose else replace(found, purpose=implied)
+
+    return rule
 
 
 def nobody(

@@ -7,6 +7,7 @@ node gets its `<field>_name` beside it, read under the caller's transaction.
 import csv
 import dataclasses
 import io
+import re
 import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -21,6 +22,7 @@ from graphsvc.snapshot import Snapshot
 from graphsvc.store.port import View
 
 Json = dict[str, Any]
+_AMOUNT = re.compile(r"-?\d+(\.\d+)?")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -136,10 +138,8 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, (list, dict)):
-        return _listed(value)
-    text = str(value)
-    is_number = isinstance(value, (int, float))
+    text = _listed(value) if isinstance(value, (list, dict)) else str(value)
+    is_number = isinstance(value, (int, float)) or _AMOUNT.fullmatch(text)
     return f"'{text}" if text.startswith(_FORMULA_STARTS) and not is_number else text
 
 

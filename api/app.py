@@ -5,6 +5,8 @@ so that the document, the permission matrix and the tests speak of all there is.
 """
 
 import logging
+import re
+import traceback
 import uuid
 from typing import Any
 
@@ -34,7 +36,10 @@ HEADERS = {
     "Permissions-Policy": "",
 }
 """Headers of every response."""
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+"""Names of this machine to itself."""
 _MAX_BODY = 1_000_000
+_TRACE = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 _LOG = logging.getLogger("graphsvc")
 _STATUS_SLUGS = {
     400: "bad-request",
@@ -47,24 +52,25 @@ _STATUS_SLUGS = {
 
 
 def create_app(
-    workspace: Workspace, *, hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    workspace: Workspace, *, hosts: tuple[str, ...] = LOOPBACK, house: House | None = None
 ) -> Flask:
     """Returns the application of a workspace.
 
     Args:
         workspace: what it serves.
         hosts: names it answers to; any other Host is refused.
+        house: its services; its own where none are given.
 
     Raises:
         ConfigurationError: a declaration is incomplete, or two collide.
     """
     app = Flask("api", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=_MAX_BODY, TRUSTED_HOSTS=list(hosts))
-    house = House(workspace)
-    app.extensions["house"] = house
+    app.extensions["house"] = served_by = house or House(workspace)
+    app.extensions["endpoints"] = every = (*endpoints(), *pages())
     app.add_template_global(asset_path, "asset")
-    for endpoint in (*endpoints(), *pages()):
-        _bind(app, house, endpoint)
+    for endpoint in every:
+        _bind(app, served_by, endpoint)
     app.before_request(_begin)
     app.after_request(_finish)
     app.register_error_handler(ProblemError, lambda error: _problem(error.problem))
@@ -82,12 +88,18 @@ def _bind(app: Flask, house: House, endpoint: Endpoint) -> None:
     def view(**path: str) -> Response:
         return answer(house, endpoint, path)
 
-    app.add_url_rule(rule, endpoint=endpoint.name, view_func=view, methods=[endpoint.method])
+    app.add_url_rule(
+        rule,
+        endpoint=endpoint.name,
+        view_func=view,
+        methods=[endpoint.method],
+        provide_automatic_options=False,
+    )
 
 
 def _begin() -> None:
-    g.request_id = request.headers.get("traceparent", "").split("-")[1:2] or [uuid.uuid4().hex]
-    g.request_id = g.request_id[0]
+    traced = _TRACE.fullmatch(request.headers.get("traceparent", ""))
+    g.request_id = traced[1] if traced else uuid.uuid4().hex
 
 
 def _finish(response: Response) -> Response:
@@ -127,8 +139,6 @@ def _problem_document(problem: Problem) -> Response:
     response.headers["Cache-Control"] = "no-store"
     if problem.slug == "unauthenticated":
         response.headers["WWW-Authenticate"] = 'Bearer realm="graphsvc"'
-    if problem.slug == "rate-limited":
-        response.headers["Retry-After"] = "60"
     return response
 
 
@@ -142,5 +152,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    _LOG.error("request %s failed: %s", g.get("request_id", ""), type(error).__name__, exc_info=error)
+    """Returns an internal problem; the log says where it happened, never with which values."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    _LOG.error("request %s failed: %s\n%s", g.get("request_id", ""), type(error).__name__, where)
     return _problem(Problem(slug="internal"))

@@ -10,14 +10,15 @@ from hashlib import blake2b
 from typing import Any, cast
 
 import orjson
-from flask import Request, Response
+from flask import Request, Response, g
 from flask import request as current
 
-from api.endpoint import Call, Endpoint, Principal, Reply
+from api.endpoint import ANYONE, Call, Endpoint, Principal, Reply
 from api.house import House
+from api.lookup import is_key
 from api.problem import Fault, ProblemError
 from graphsvc.errors import UsageError
-from graphsvc.scope import NOBODY, Role, Scope
+from graphsvc.scope import NOBODY, PURPOSES, Role, Scope
 from graphsvc.shape import load, words_of
 from graphsvc.snapshot import Snapshot
 from graphsvc.store.audit import Access
@@ -26,10 +27,8 @@ from ingest.identity import address_token
 
 COOKIE = "graphsvc_session"
 SECURE_COOKIE = f"__Host-{COOKIE}"
-ANYONE = "anyone"
 DEMO_ROLES: tuple[Role, ...] = ("account_lead", "hr", "alumni_programme", "own", "admin", "oversight")
 _SCHEMA_VERSION = 1
-_BEARER = "Bearer "
 _MAY_REPEAT = frozenset({"GET", "HEAD"})
 
 
@@ -48,9 +47,9 @@ def answer(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Respons
         _may(endpoint, principal)
         _same_origin(current, principal)
         house.spend(principal, endpoint.rate)
-        purpose = current.args.get("purpose")
+        purpose = _purpose()
         scope = endpoint.scope(principal, house.workspace, view=view, snapshot=snapshot, purpose=purpose)
-        tag = _etag(endpoint, scope, snapshot, view)
+        tag = _etag(endpoint, scope, who=principal.name, snapshot=snapshot, view=view)
         if tag and current.if_none_match.contains(tag):
             return _finished(Response(status=304), endpoint, tag)
         call = _call(house, endpoint, principal, scope=scope, view=view, snapshot=snapshot, path=path)
@@ -69,7 +68,7 @@ def _without_graph(house: House, endpoint: Endpoint, path: Mapping[str, str]) ->
         scope=NOBODY,
         snapshot=None,
         view=None,
-        query=_loaded(endpoint.query, query_values(endpoint.query), "query") if endpoint.query else None,
+        query=loaded(endpoint.query, query_values(endpoint.query), "query") if endpoint.query else None,
         body=None,
         path=path,
         house=house,
@@ -113,7 +112,8 @@ def _roles(names: set[str]) -> frozenset[Role]:
 
 
 def _by_token(house: House, header: str) -> Principal:
-    token = house.register.token(header.removeprefix(_BEARER)) if header.startswith(_BEARER) else None
+    scheme, _, secret = header.partition(" ")
+    token = house.register.token(secret.strip()) if scheme.lower() == "bearer" else None
     if token is None:
         raise ProblemError("unauthenticated", "The token is unknown, expired or revoked.")
     roles = _roles({token.role})
@@ -138,9 +138,23 @@ def _same_origin(request: Request, principal: Principal) -> None:
         return
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin", "")
-    same = site == "same-origin" if site else hmac.compare_digest(origin, request.host_url.rstrip("/"))
+    same = site == "same-origin" if site else _is_equal(origin, request.host_url.rstrip("/"))
     if not same:
         raise ProblemError("forbidden", "The request does not come from a page of this service.")
+
+
+def _is_equal(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode(), other.encode())
+
+
+def _purpose() -> str | None:
+    """Returns the purpose of the request, a code of the list: a sentence may hold a name, an address not."""
+    given = current.args.get("purpose") or None
+    if given is not None and given not in PURPOSES:
+        message = f"purpose: must be one of {', '.join(PURPOSES)}."
+        fault = Fault(where="query", pointer="/purpose", detail=message)
+        raise ProblemError("validation", message, faults=(fault,))
+    return given
 
 
 def _call(  # noqa: PLR0913 - everything a view function gets, by keyword
@@ -159,8 +173,8 @@ def _call(  # noqa: PLR0913 - everything a view function gets, by keyword
         scope=scope,
         snapshot=snapshot,
         view=view,
-        query=_loaded(endpoint.query, query_values(endpoint.query), "query") if endpoint.query else None,
-        body=_loaded(endpoint.body, _body(), "body") if endpoint.body else None,
+        query=loaded(endpoint.query, query_values(endpoint.query), "query") if endpoint.query else None,
+        body=loaded(endpoint.body, _body(), "body") if endpoint.body else None,
         path=path,
         house=house,
     )
@@ -173,7 +187,10 @@ def query_values(record: Any) -> dict[str, Any]:
     for name in current.args:
         found = current.args.getlist(name)
         is_list = name in words and "tuple" in str(record.__annotations__.get(name, ""))
-        values[name] = found if is_list else found[-1]
+        if not is_list and len(found) > 1:
+            fault = Fault(where="query", pointer=f"/{name}", detail="Give it once.")
+            raise ProblemError("validation", f"{name}: give it once.", faults=(fault,))
+        values[name] = found if is_list else found[0]
     return values
 
 
@@ -189,7 +206,12 @@ def _body() -> dict[str, Any]:
     return found
 
 
-def _loaded(record: Any, values: Mapping[str, Any], where: str) -> Any:
+def loaded(record: Any, values: Mapping[str, Any], where: str = "query") -> Any:
+    """Returns the record of an input.
+
+    Raises:
+        ProblemError: something is missing, unknown or of the wrong type; each is named.
+    """
     try:
         return load(record, values)
     except UsageError as error:
@@ -200,11 +222,13 @@ def _loaded(record: Any, values: Mapping[str, Any], where: str) -> Any:
         raise ProblemError("validation", str(error), faults=faults) from error
 
 
-def _etag(endpoint: Endpoint, scope: Scope, snapshot: Snapshot, view: View) -> str | None:
+def _etag(endpoint: Endpoint, scope: Scope, *, who: str, snapshot: Snapshot, view: View) -> str | None:
     """Returns the tag of what this scope sees at this address now; equal tags, equal bytes."""
     if endpoint.cache != "revalidate" or current.method not in _MAY_REPEAT:
         return None
+    is_page = not endpoint.path.startswith("/v1/")
     seen = (
+        who if is_page else "",  # a page greets its reader, a document does not
         snapshot.epoch,
         snapshot.seq,
         snapshot.folder.name,
@@ -222,24 +246,39 @@ def _etag(endpoint: Endpoint, scope: Scope, snapshot: Snapshot, view: View) -> s
 
 
 def _log(house: House, endpoint: Endpoint, call: Call, reply: Reply) -> None:
+    """Writes one row for each person an answer is about, or one row."""
     if endpoint.audit is None:
         return
-    house.audit.append(
-        Access(
+    for subject in reply.subjects or (call.path.get("key", ""),):
+        access = Access(
             who=call.principal.name,
             role=",".join(sorted(call.principal.roles)),
-            action=endpoint.audit,
+            action=reply.action or endpoint.audit,
             purpose=call.scope.purpose or "",
-            subject=call.path.get("key", ""),
-            filters={name: value for name, value in current.args.items() if _is_no_name(name)},
+            subject=subject,
+            filters=_filters(endpoint),
             count=reply.count,
             seq=call.snapshot.seq if endpoint.needs_graph else None,
+            request_id=g.get("request_id", ""),
         )
-    )
+        house.audit.append(access)
 
 
-def _is_no_name(parameter: str) -> bool:
-    return parameter not in {"q", "text", "name"}
+def _filters(endpoint: Endpoint) -> dict[str, str]:
+    """Returns the declared parameters that are no names: values without a node, and keys of clients."""
+    kept: dict[str, str] = {}
+    records: list[Any] = [*endpoint.takes, *([endpoint.query] if endpoint.query else [])]
+    for record in records:
+        for name, words in words_of(record).items():
+            value = current.args.get(name)
+            if value is not None and (not words.node or _is_client(value, words.node)):
+                kept[name] = value
+    kept.pop("cursor", None)
+    return kept
+
+
+def _is_client(value: str, label: str) -> bool:
+    return label == "Organisation" and is_key(value, label)
 
 
 def respond(reply: Reply) -> Response:

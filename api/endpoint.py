@@ -18,6 +18,8 @@ from graphsvc.workspace import Workspace
 
 Cache = Literal["revalidate", "no-store", "immutable"]
 Rate = Literal["read", "export", "what-if", "login"]
+ANYONE = "anyone"
+"""Role of an endpoint that asks for no sign-in."""
 AUTOMATIC = frozenset({"unauthenticated", "forbidden", "not-found", "validation", "rate-limited", "internal"})
 """Problems that every endpoint may end in."""
 UNLOGGED = frozenset({"/healthz", "/readyz", "/assets/{name}"})
@@ -81,11 +83,15 @@ class Reply:
         status: HTTP status.
         count: rows, for the audit.
         headers: further headers.
+        subjects: keys of the people it is about; the audit keeps a keyed hash of each.
+        action: name in the audit, where it differs from the endpoint's.
     """
 
     content: Any
     status: int = 200
     count: int | None = None
+    subjects: tuple[str, ...] = ()
+    action: str = ""
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
@@ -110,6 +116,7 @@ class Endpoint:
     """One route as a declaration; see `endpoint`.
 
     `needs_graph` is False for what must work before anything is published: sign-in, health, assets.
+    `takes` are records of query parameters that the function reads itself, `media` what it may answer in.
     """
 
     method: Literal["GET", "POST", "DELETE", "PUT"]
@@ -128,11 +135,15 @@ class Endpoint:
     rate: Rate = "read"
     problems: frozenset[str] = frozenset()
     needs_graph: bool = True
+    takes: tuple[type[Any], ...] = ()
+    media: tuple[str, ...] = ("application/json",)
 
     def __post_init__(self) -> None:
         """Refuses a declaration that lacks roles, scope or audit action, or names an unknown problem."""
         if not self.roles:
             raise ConfigurationError(f"endpoint {self.path}: no role may call it; name one, or 'anyone'")
+        if not self.needs_graph and self.roles != frozenset({ANYONE}):
+            raise ConfigurationError(f"endpoint {self.path}: without a graph nobody is known; use 'anyone'")
         if self.audit is None and self.path not in UNLOGGED:
             raise ConfigurationError(f"endpoint {self.path}: it needs an audit action")
         unknown = self.problems - TYPES.keys()

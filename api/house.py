@@ -4,11 +4,11 @@ Nothing here answers a question. The publication is looked up anew for each requ
 publishes is seen at once and a reader never sees half of it.
 """
 
+import math
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
@@ -20,23 +20,22 @@ from api.problem import ProblemError
 from graphsvc.errors import NotReadyError, StoreUnreachableError
 from graphsvc.snapshot import Snapshot, files
 from graphsvc.store.audit import AuditFile
+from graphsvc.store.clock import Clock, system_clock
 from graphsvc.store.engine import RuledStore
 from graphsvc.store.open import open_store
 from graphsvc.store.port import View
 from graphsvc.store.register import Register
 from graphsvc.workspace import Workspace
 
-RATES: dict[Rate, RateLimitItem] = {
+RATES: Mapping[Rate, RateLimitItem] = {
     "read": RateLimitItemPerMinute(600),
     "what-if": RateLimitItemPerMinute(60),
     "export": RateLimitItemPerHour(20),
     "login": RateLimitItemPerMinute(10, 10),
 }
 """Requests a principal may make, by class of endpoint."""
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+_SECOND = 1_000_000
+_TRIES = 3
 
 
 @dataclass(slots=True)
@@ -45,11 +44,13 @@ class House:
 
     Attributes:
         workspace: configuration.
-        clock: tells the instant.
+        clock: tells the instant, microseconds UTC.
+        rates: requests a principal may make.
     """
 
     workspace: Workspace
-    clock: Callable[[], datetime] = _now
+    clock: Clock = system_clock
+    rates: Mapping[Rate, RateLimitItem] = field(default_factory=lambda: RATES)
     _store: RuledStore | None = None
     _snapshots: dict[Path, Snapshot] = field(default_factory=dict[Path, Snapshot])
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -64,7 +65,9 @@ class House:
         """The audit chain."""
         with self._lock:
             if self._audit is None:
-                self._audit = AuditFile(self.workspace.audit_path, secret=self.workspace.secret())
+                self._audit = AuditFile(
+                    self.workspace.audit_path, secret=self.workspace.secret(), clock=self.clock
+                )
             return self._audit
 
     @property
@@ -72,7 +75,7 @@ class House:
         """Users, grants, tokens and sessions."""
         with self._lock:
             if self._register is None:
-                self._register = Register(self.workspace.audit_path)
+                self._register = Register(self.workspace.audit_path, clock=self.clock)
             return self._register
 
     @contextmanager
@@ -96,14 +99,11 @@ class House:
         Raises:
             NotReadyError: nothing is published.
         """
-        try:
-            folder = files.current(self.workspace.snapshots)
-        except FileNotFoundError as error:
-            raise NotReadyError("nothing is published yet. Run `graphsvc ingest`.") from error
+        folder = files.current(self.workspace.snapshots)
         with self._lock:
             known = self._snapshots.get(folder)
             if known is None:
-                known = Snapshot.open(self.workspace.snapshots)
+                known = _opened_snapshot(self.workspace.snapshots)
                 self._snapshots = {known.folder: known}
             return known
 
@@ -113,8 +113,13 @@ class House:
         Raises:
             ProblemError: the principal made too many.
         """
-        if not self._limiter.hit(RATES[rate], rate, principal.name):
-            raise ProblemError("rate-limited", f"More than {RATES[rate]} for '{rate}'. Wait a little.")
+        most = self.rates[rate]
+        if self._limiter.hit(most, rate, principal.name):
+            return
+        until = self._limiter.get_window_stats(most, rate, principal.name).reset_time
+        wait = max(1, math.ceil(until - self.clock() / _SECOND))
+        message = f"More than {most} for '{rate}'. Wait {wait} seconds."
+        raise ProblemError("rate-limited", message, headers={"Retry-After": str(wait)})
 
     def close(self) -> None:
         """Lets go of every connection."""
@@ -140,3 +145,15 @@ class House:
             if self._store is store:
                 self._store = None
         store.close()
+
+
+def _opened_snapshot(folder: Path) -> Snapshot:
+    """Returns the current snapshot; one that is pruned between its name and its files is asked for anew.
+
+    Raises:
+        NotReadyError: nothing is published.
+    """
+    for _ in range(_TRIES):
+        with suppress(FileNotFoundError):
+            return Snapshot.open(folder)
+    raise NotReadyError(f"the snapshots in {folder} are incomplete. Run `graphsvc publish`.")

@@ -1,28 +1,39 @@
 """What a caller means: a key, an e-mail address or, where only one matches, a name."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from graphsvc.errors import NotFoundError
 from graphsvc.key import id_of
 from graphsvc.kinds import NODE_KINDS
 from graphsvc.store.port import Entity, View
 from ingest.identity import address_token
+from ingest.normalise.address import address_of
 
 _SHOWN = 5
 
 
-def key_for(view: View, text: str, label: str) -> str:
-    """Returns the key of the node a caller names.
+Sees = Callable[[Entity], bool]
+"""Whether a caller may know that something exists."""
+
+
+def everything(entity: Entity) -> bool:  # noqa: ARG001 - the rule of somebody who may see all
+    """Returns True."""
+    return True
+
+
+def key_for(view: View, text: str, label: str, *, sees: Sees = everything) -> str:
+    """Returns the key of the node a caller names; what they may not see is as if it were not there.
 
     Raises:
         NotFoundError: nothing matches, or several things do; they are listed.
     """
     wanted = text.strip()
     if is_key(wanted, label):
-        return _first_seen(view, wanted, label)
+        return _first_seen(view, wanted, label, sees)
     if "@" in wanted and label == "Person":
-        return _at(view, wanted)
-    return _named(view.find(wanted, label, limit=200), wanted, label)
+        return _first_seen(view, _at(view, wanted), label, sees, said=wanted)
+    found = [entity for entity in view.find(wanted, label, limit=200) if sees(entity)]
+    return _named(found, wanted, label)
 
 
 def is_key(text: str, label: str) -> bool:
@@ -36,17 +47,17 @@ def is_key(text: str, label: str) -> bool:
     return True
 
 
-def _first_seen(view: View, key: str, label: str) -> str:
-    found = view.get([key])
+def _first_seen(view: View, key: str, label: str, sees: Sees, *, said: str = "") -> str:
+    found = [entity for entity in view.get([key]) if sees(entity)]
     if not found:
-        raise NotFoundError(f"no {_word(label)} has the key '{key}'")
+        raise NotFoundError(_nobody_at(said) if said else f"no {_word(label)} has the key '{key}'")
     return found[0].key
 
 
 def _at(view: View, address: str) -> str:
-    found = view.resolve([address_token(address)])
+    found = view.resolve([address_token(address_of(address) or address)])
     if not found:
-        raise NotFoundError(f"nobody is known at '{address}'")
+        raise NotFoundError(_nobody_at(address))
     return next(iter(found.values()))
 
 
@@ -62,6 +73,10 @@ def _named(found: Sequence[Entity], text: str, label: str) -> str:
     listed = ", ".join(f"{entity.properties.get('name')} ({entity.key})" for entity in matches[:_SHOWN])
     more = f" and {len(matches) - _SHOWN} more" if len(matches) > _SHOWN else ""
     raise NotFoundError(f"{len(matches)} match '{text}': {listed}{more}. Give the key.")
+
+
+def _nobody_at(address: str) -> str:
+    return f"nobody is known at '{address}'"
 
 
 def _word(label: str) -> str:

@@ -58,11 +58,20 @@ class ProblemError(Exception):
     Args:
         slug: one of `TYPES`.
         detail: what is wrong here and what to do next.
+        faults: each wrong input.
+        headers: headers that belong to the status, such as `Retry-After`.
     """
 
-    def __init__(self, slug: str, detail: str = "", *, faults: tuple[Fault, ...] = ()) -> None:
+    def __init__(
+        self,
+        slug: str,
+        detail: str = "",
+        *,
+        faults: tuple[Fault, ...] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(detail or TYPES[slug][1])
-        self.problem = Problem(slug=slug, detail=detail, faults=faults)
+        self.problem = Problem(slug=slug, detail=detail, faults=faults, headers=headers or {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,7 @@ from hashlib import blake2b
 from importlib import resources
 
 from api.access import nobody
-from api.door import ANYONE
-from api.endpoint import Call, Reply, endpoint
+from api.endpoint import ANYONE, Call, Reply, endpoint
 from api.problem import ProblemError
 
 TYPES = {"style.css": "text/css; charset=utf-8"}

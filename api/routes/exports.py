@@ -5,10 +5,9 @@ from typing import Any
 
 from flask import request
 
-from api.access import scope_of
-from api.answer import to_csv
+from api.access import scope_for
 from api.endpoint import Call, Endpoint, Reply
-from api.routes.questions import asked, attached, workbook
+from api.routes.questions import CSV, PROBLEMS, XLSX, as_file
 from graphsvc.question import Question
 from graphsvc.questions import QUESTIONS
 from graphsvc.shape import words_of
@@ -23,9 +22,7 @@ def export_endpoints() -> tuple[Endpoint, ...]:
 
 def _endpoint(question: Question, ending: str) -> Endpoint:
     def run(call: Call) -> Reply:
-        content = asked(call, question, _values(question))
-        body = to_csv(content) if ending == "csv" else workbook(content)
-        return Reply(content=body, headers=attached(question, ending), count=len(content["data"]))
+        return as_file(call, question, _values(question), ending)
 
     return Endpoint(
         method="GET",
@@ -34,11 +31,13 @@ def _endpoint(question: Question, ending: str) -> Endpoint:
         summary=f"{question.title} As .{ending}.",
         run=run,
         roles=frozenset(question.roles),
-        scope=scope_of,
+        scope=scope_for(question.preset),
         audit=f"question.{question.name}.export",
         cache="no-store",
         rate="export",
-        problems=frozenset({"purpose-required", "person-views-off"}),
+        problems=PROBLEMS,
+        takes=(question.params,),
+        media=(CSV if ending == "csv" else XLSX,),
     )
 
 

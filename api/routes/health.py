@@ -1,8 +1,7 @@
 """Whether the process runs, and whether it can answer."""
 
 from api.access import nobody, scope_of
-from api.door import ANYONE
-from api.endpoint import Call, Reply, endpoint
+from api.endpoint import ANYONE, Call, Reply, endpoint
 
 
 @endpoint("GET", "/healthz", roles={ANYONE}, scope=nobody, audit=None, cache="no-store", needs_graph=False)

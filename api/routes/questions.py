@@ -9,21 +9,27 @@ from typing import Any
 import xlsxwriter
 from flask import request
 
-from api.access import scope_of
+from api.access import scope_for
 from api.answer import document, to_csv, with_evidence
-from api.door import query_values
+from api.door import loaded, query_values
 from api.endpoint import Call, Endpoint, Reply
-from api.lookup import key_for
+from api.lookup import Sees, key_for
 from api.paging import page
 from api.problem import ProblemError
-from graphsvc.errors import NotFoundError, UsageError
+from graphsvc.errors import NotFoundError
+from graphsvc.key import id_of
 from graphsvc.question import Question
 from graphsvc.questions import QUESTIONS
-from graphsvc.shape import field, load, words_of
+from graphsvc.scope import Role
+from graphsvc.shape import field, words_of
+from graphsvc.store.port import Entity
 
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON = "application/json"
+_OWN: frozenset[Role] = frozenset({"own"})
+PROBLEMS = frozenset({"purpose-required", "person-views-off", "not-ready", "store-unreachable"})
+"""Problems that any question may end in, beside the automatic ones."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,28 +58,49 @@ def _endpoint(question: Question) -> Endpoint:
         summary=question.title,
         run=run,
         roles=frozenset(question.roles),
-        scope=scope_of,
+        scope=scope_for(question.preset),
         audit=f"question.{question.name}.read",
+        takes=(question.params, Paging),
         out=question.row,
         is_many=True,
+        media=(JSON, CSV, XLSX),
         cache="revalidate" if question.preset else "no-store",
-        problems=frozenset({"bad-cursor", "cursor-expired", "purpose-required", "person-views-off"}),
+        problems=PROBLEMS | {"bad-cursor", "cursor-expired", "not-acceptable"},
     )
 
 
 def _asked(call: Call, question: Question) -> Reply:
     values = query_values(question.params)
     common = {name: values.pop(name) for name in words_of(Paging) if name in values}
-    paging = load(Paging, common)
-    form = request.accept_mimetypes.best_match((JSON, CSV, XLSX), default=JSON)
+    paging = loaded(Paging, common)
+    form = _form()
+    if form != JSON:
+        call.house.spend(call.principal, "export")
+        return as_file(call, question, values, "csv" if form == CSV else "xlsx")
     content = asked(call, question, values, wants_evidence=paging.evidence)
-    if form == CSV:
-        return Reply(content=to_csv(content), headers=attached(question, "csv"), count=len(content["data"]))
-    if form == XLSX:
-        return Reply(
-            content=workbook(content), headers=attached(question, "xlsx"), count=len(content["data"])
-        )
-    return page(content, paging, seq=call.snapshot.seq, question=question.name)
+    reply = page(content, paging, seq=call.snapshot.seq, question=question.name)
+    return dataclasses.replace(reply, subjects=_subjects(call, question, values))
+
+
+def _form() -> str:
+    if not request.headers.get("Accept"):
+        return JSON
+    form = request.accept_mimetypes.best_match((JSON, CSV, XLSX))
+    if form is None:
+        raise ProblemError("not-acceptable", f"Offered are {JSON}, {CSV} and {XLSX}.")
+    return form
+
+
+def as_file(call: Call, question: Question, values: Mapping[str, Any], ending: str) -> Reply:
+    """Returns all rows of an answer as a file, `csv` or `xlsx`; the audit calls it an export."""
+    content = asked(call, question, values)
+    return Reply(
+        content=to_csv(content) if ending == "csv" else workbook(content),
+        headers=attached(question, ending),
+        count=len(content["data"]),
+        subjects=_subjects(call, question, values),
+        action=f"question.{question.name}.export",
+    )
 
 
 def asked(
@@ -85,11 +112,9 @@ def asked(
         ProblemError: a parameter is unknown, or names nothing in reach.
     """
     try:
-        params = load(question.params, _keys(call, question, values))
+        params = loaded(question.params, keys_of(call, question, values))
     except NotFoundError as error:
         raise ProblemError("not-found", str(error)) from error
-    except UsageError as error:
-        raise ProblemError("validation", str(error)) from error
     found = question.run(call.snapshot, call.scope, params)
     content = document(question, found, snapshot=call.snapshot, view=call.view)
     return (
@@ -97,16 +122,43 @@ def asked(
     )
 
 
-def _keys(call: Call, question: Question, values: Mapping[str, Any]) -> dict[str, Any]:
+def keys_of(call: Call, question: Question, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the parameters of a question with keys for names; what is out of scope is not found.
+
+    Raises:
+        NotFoundError: a name matches nothing in reach, or several things.
+    """
     words: Mapping[str, Any] = words_of(question.params)  # type: ignore[arg-type]
     given = dict(values)
     for name, value in values.items():
         label = words[name].node if name in words else None
+        sees = _sight(call, question)
         if label and isinstance(value, list):
-            given[name] = [key_for(call.view, text, label) for text in value]
+            given[name] = [key_for(call.view, text, label, sees=sees) for text in value]
         elif label:
-            given[name] = key_for(call.view, value, label)
+            given[name] = key_for(call.view, value, label, sees=sees)
     return given
+
+
+def _sight(call: Call, question: Question) -> Sees:
+    """Returns what a caller may name: clients in scope, and only themselves where they ask as themselves."""
+    is_own = question.roles & call.principal.roles <= _OWN
+
+    def sees(entity: Entity) -> bool:
+        if entity.kind == "Person":
+            return not is_own or entity.key == call.principal.person
+        is_client = entity.properties.get("type") == "client"
+        return not is_client or call.scope.sees_client(id_of(entity.key))
+
+    return sees
+
+
+def _subjects(call: Call, question: Question, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Returns the keys of the people a question is asked about."""
+    words: Mapping[str, Any] = words_of(question.params)  # type: ignore[arg-type]
+    given = keys_of(call, question, {name: v for name, v in values.items() if words[name].node == "Person"})
+    found = [key for value in given.values() for key in (value if isinstance(value, list) else [value])]
+    return tuple(dict.fromkeys(found))
 
 
 def attached(question: Question, ending: str) -> dict[str, str]:

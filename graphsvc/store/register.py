@@ -143,9 +143,15 @@ class Register:
             ]
 
     def deactivate(self, user: str) -> None:
-        """Ends all sessions of a user, who stays known to the audit."""
+        """Ends all sessions and grants of a user, who stays known to the audit.
+
+        Raises:
+            NotFoundError: there is no such user.
+        """
         with self._file.write() as db:
-            db.execute("UPDATE user SET is_active = 0 WHERE name = ?", (user,))
+            if not db.execute("UPDATE user SET is_active = 0 WHERE name = ?", (user,)).rowcount:
+                raise NotFoundError(f"there is no user '{user}'")
+            db.execute("UPDATE granted SET expires_at = ? WHERE user = ?", (self._clock(), user))
             db.execute("DELETE FROM session WHERE user = ?", (user,))
             db.execute("DELETE FROM code WHERE user = ?", (user,))
 

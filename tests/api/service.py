@@ -1,0 +1,148 @@
+"""A small published workspace, and ways to call its service as somebody."""
+
+import dataclasses
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from limits import RateLimitItem, RateLimitItemPerMinute
+from werkzeug.test import TestResponse
+
+from api.app import create_app
+from api.endpoint import Rate
+from api.house import House
+from graphsvc.publish import Terms, publish
+from graphsvc.store.audit import AuditRow
+from graphsvc.store.open import open_store
+from graphsvc.workspace import Workspace, open_workspace
+from ingest.identity import address_token
+from tests.graphsvc.firm import Firm, small_firm
+from tests.graphsvc.graph import TODAY
+
+FORMULA = '=HYPERLINK("http://bad.example")'
+"""Name of a client that a spreadsheet would run."""
+START = 1_700_000_000_000_000
+MINUTE = 60_000_000
+TEAMS = {"ana": "acme", "eli": "borealis"}
+"""Who leads which client."""
+PLENTY = RateLimitItemPerMinute(100_000)
+SETTINGS = """
+[firm]
+name = "Firm"
+as_of = 2024-10-04
+[privacy]
+people = "on"
+"""
+
+
+@dataclass
+class Hand:
+    """A clock that only moves when told."""
+
+    at: int = START
+
+    def __call__(self) -> int:
+        """Returns the instant, microseconds UTC."""
+        return self.at
+
+
+def firm(teams: dict[str, str] = TEAMS) -> Firm:
+    """Returns the small firm with account leads, addresses and a client that would be a formula."""
+    found = small_firm()
+    found.organisation(FORMULA)
+    found.fees(FORMULA, 10)
+    for employee, client in teams.items():
+        found.edge("ASSIGNED_TO", employee, client, qual="lead")
+    named = {found.key[name]: name for name in found.key}
+    found.graph.nodes = [
+        dataclasses.replace(node, tokens=(address_token(f"{named[node.key]}@firm.example"),))
+        if node.kind == "Person"
+        else node
+        for node in found.graph.nodes
+    ]
+    return found
+
+
+def build(folder: Path, *, written: Firm | None = None) -> Path:
+    """Writes and publishes a workspace in a folder and returns it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "graphsvc.toml").write_text(SETTINGS, encoding="utf-8")
+    workspace = open_workspace(folder)
+    with closing(open_store(workspace.store_url, secret=workspace.secret())) as store:
+        store.migrate()
+        (written or firm()).graph.write(store)
+        publish(store, workspace.snapshots, Terms(today=TODAY))
+    return folder
+
+
+@dataclass(kw_only=True)
+class Service:
+    """A running service of a workspace, with a clock of its own.
+
+    Attributes:
+        key: keys of the firm by name.
+    """
+
+    workspace: Workspace
+    key: dict[str, str]
+    rates: dict[Rate, RateLimitItem] = field(
+        default_factory=lambda: {"read": PLENTY, "what-if": PLENTY, "export": PLENTY, "login": PLENTY}
+    )
+    clock: Hand = field(default_factory=Hand)
+
+    def __post_init__(self) -> None:
+        """Starts the application."""
+        self.house = House(self.workspace, clock=self.clock, rates=self.rates)
+        self.app: Flask = create_app(self.workspace, house=self.house)
+
+    def token(self, role: str, *, accounts: str = "", person: str = "") -> str:
+        """Returns a token of a role, for a person named."""
+        name = f"t{len(self.house.register.tokens())}"
+        key = self.key[person] if person else ""
+        return self.house.register.new_token(name, role=role, accounts=accounts, person=key, days=1)
+
+    def lead(self, person: str) -> str:
+        """Returns a token of somebody who sees the clients assigned to them."""
+        return self.token("account_lead", accounts="assigned", person=person)
+
+    def get(self, path: str, token: str = "", /, **headers: str) -> TestResponse:
+        """Returns the response to a GET, with a token if one is given; `if_none_match` and the like."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        if token:
+            named["Authorization"] = f"Bearer {token}"
+        return self.app.test_client().get(path, headers=named)
+
+    def clients(self, token: str, **params: Any) -> list[str]:
+        """Returns the names of the clients in the portfolio of a token."""
+        asked = self.get("/v1/questions/portfolio", token, **params)
+        return sorted(row["client_name"] for row in asked.get_json()["data"])
+
+    def browser(self, user: str, *roles: str, accounts: str = "") -> FlaskClient:
+        """Returns a browser in which a user of these roles signed in by a link."""
+        self.house.register.add_user(user)
+        for role in roles:
+            self.house.register.grant(user, role, accounts=accounts, granted_by="test")
+        client = self.app.test_client()
+        client.post("/login", data={"code": self.house.register.new_code(user)})
+        return client
+
+    def audited(self, action: str = "") -> list[AuditRow]:
+        """Returns the rows of the audit, of one action if it is given."""
+        return [row for row in self.house.audit.rows() if not action or row.action == action]
+
+
+def copied(
+    template: Path, folder: Path, *, key: dict[str, str], extra: str = "", **changes: Any
+) -> Iterator[Service]:
+    """Yields a service of a copy of a workspace, with further settings."""
+    shutil.copytree(template, folder)
+    with (folder / "graphsvc.toml").open("a", encoding="utf-8") as settings:
+        settings.write(extra)
+    service = Service(workspace=open_workspace(folder), key=key, **changes)
+    yield service
+    service.house.close()
