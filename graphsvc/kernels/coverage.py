@@ -19,13 +19,15 @@ def loss_of_each(start: Places, employee: Places, p: Floats, value: Floats, n_em
     Rows of client c are `start[c]` to `start[c + 1]`; p is below 1 and `value` holds no NaN.
     """
     loss = np.zeros(n_employees)
+    low = start[0]
     for client in range(value.size):
-        low, high = start[client], start[client + 1]
+        high = start[client + 1]
         uncovered = value[client]
         for row in range(low, high):
             uncovered *= 1.0 - p[row]
         for row in range(low, high):
             loss[employee[row]] += uncovered / (1.0 - p[row]) * p[row]
+        low = high
     return loss
 
 
