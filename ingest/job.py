@@ -177,7 +177,8 @@ def _run(job: _Job, source: Source, report: FeedReport) -> None:
         inputs="" if job.order.is_dry_run else inputs,
     )
     with job.store.writer(run) as writer:
-        _load(job, source, report, DryWriter(writer, run.source) if job.order.is_dry_run else writer)
+        wanted = DryWriter(writer, run.source) if job.order.is_dry_run else writer
+        _load(job, source, report, wanted, is_broken_off=last is not None and not is_done)
 
 
 def _last_run(store: Store, source: str) -> RunRecord | None:
@@ -192,14 +193,15 @@ def _is_delta(source: Source) -> bool:
     return source.feed.mode == "delta" and not source.record_types & EVENTS
 
 
-def _load(job: _Job, source: Source, report: FeedReport, writer: Writer) -> None:
+def _load(job: _Job, source: Source, report: FeedReport, writer: Writer, *, is_broken_off: bool) -> None:
     allowed = job.order.allow_close
     max_close = _MAX_CLOSE if allowed is None else allowed
     try:
         if source.record_types & EVENTS:
             _load_events(job, source, report, writer)
         else:
-            _load_tables(job, source, report, writer, max_close=max_close)
+            load = _table_load(job, source, report, max_close=max_close)
+            load_tables(replace(load, is_broken_off=is_broken_off), writer)
         done = writer.finish(max_close_ratio=max_close)
     except (InputRefusedError, ConflictError):
         writer.abort()
@@ -224,8 +226,8 @@ def _load_events(job: _Job, source: Source, report: FeedReport, writer: Writer) 
     read()
 
 
-def _load_tables(job: _Job, source: Source, report: FeedReport, writer: Writer, *, max_close: float) -> None:
-    load = Load(
+def _table_load(job: _Job, source: Source, report: FeedReport, *, max_close: float) -> Load:
+    return Load(
         source=source,
         directory=job.directory,
         report=report,
@@ -234,7 +236,6 @@ def _load_tables(job: _Job, source: Source, report: FeedReport, writer: Writer, 
         max_close=max_close,
         keep_notices=lambda notices: _keep(job, notices),
     )
-    load_tables(load, writer)
 
 
 def _keep(job: _Job, notices: Sequence[Notice]) -> None:

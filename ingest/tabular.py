@@ -67,6 +67,7 @@ class Load:
         report: where each row's fate is listed.
         today: day of the load.
         progress: told the stage and the rows done since the last call.
+        is_broken_off: the last load of the source did not end, so of some rows it wrote only a part.
         max_close: share of what the source said before that may close.
         keep_notices: takes personal addresses without consent, before anything is written.
     """
@@ -76,6 +77,7 @@ class Load:
     report: FeedReport
     today: date
     progress: Progress
+    is_broken_off: bool = False
     max_close: float = 1.0
     keep_notices: Callable[[Sequence[Notice]], None] = lambda _notices: None
     parts: list[Part] = field(default_factory=list[Part])
@@ -111,7 +113,7 @@ def load_tables(load: Load, writer: Writer) -> None:
     _describe(load)
     present = _present(load)
     said = Said()
-    _say(load, said, _wanted(known, present), known)
+    _say(load, said, present if load.is_broken_off else _wanted(known, present), known)
     _refuse_if_wrong(load)
     _keep_old_rows(said, known, present)
     gone = _gone(load, said, known, present)

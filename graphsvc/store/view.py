@@ -6,7 +6,7 @@ from functools import cached_property
 from graphsvc.errors import UsageError
 from graphsvc.kinds import EDGE_KINDS, NODE_KINDS, label_of
 from graphsvc.store.backend import Reading
-from graphsvc.store.begin import DONE
+from graphsvc.store.begin import DONE, REFUSED
 from graphsvc.store.derive import Rank, derive_node, fold
 from graphsvc.store.links import Links
 from graphsvc.store.port import Change, ColumnChunk, Entity, Row, RunRecord
@@ -20,13 +20,11 @@ class StoreView:
     Args:
         tx: the read transaction.
         rank: order in which sources are believed.
-        is_ordered: whether the engine scans by id.
     """
 
-    def __init__(self, tx: Reading, *, rank: Rank, is_ordered: bool) -> None:
+    def __init__(self, tx: Reading, *, rank: Rank) -> None:
         self._tx = tx
         self._rank = rank
-        self._is_ordered = is_ordered
         self._seq = tx.meta().seq
 
     @property
@@ -36,7 +34,7 @@ class StoreView:
 
     def scan(self, kind: str, columns: Sequence[str], *, as_of: int | None = None) -> Iterator[ColumnChunk]:
         """See `port.View.scan`."""
-        scan = Scan(tx=self._tx, links=self._links, is_ordered=self._is_ordered, entities=self.get)
+        scan = Scan(tx=self._tx, links=self._links, entities=self.get)
         if kind in NODE_KINDS:
             return scan.nodes(kind, columns)
         if is_evidence(kind):
@@ -83,9 +81,15 @@ class StoreView:
         return (_change(row) for row in self._tx.changes(since_seq, limit))
 
     def runs(self) -> list[RunRecord]:
-        """See `port.View.runs`: of each source the last finished run, and the last where that is another."""
+        """See `port.View.runs`: of each source the last finished run, and the last where that is another.
+
+        A run that was refused wrote nothing, so it does not hide one that broke off.
+        """
         last: dict[tuple[str, bool], RunRow] = {}
         for run in self._tx.runs():
+            before = last.get((run.source, False))
+            if run.state == REFUSED and before is not None and before.state != REFUSED:
+                continue
             last[run.source, run.state == DONE] = run
             if run.state == DONE:
                 last.pop((run.source, False), None)
