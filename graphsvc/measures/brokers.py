@@ -84,7 +84,7 @@ def constraint(graph: "nx.Graph[Node]") -> dict[Node, float | None]:
 
     Reference: risk-measures 4, D15; Burt (1992), Structural holes.
     """
-    return _or_none(nx.constraint(graph))
+    return _or_none(nx.constraint(graph)) if graph else {}
 
 
 def effective_size(graph: "nx.Graph[Node]") -> dict[Node, float | None]:
@@ -92,7 +92,7 @@ def effective_size(graph: "nx.Graph[Node]") -> dict[Node, float | None]:
 
     Reference: risk-measures 4, D15; Burt (1992), Structural holes.
     """
-    return _or_none(nx.effective_size(graph))
+    return _or_none(nx.effective_size(graph)) if graph else {}
 
 
 def _or_none(figures: Mapping[Node, float]) -> dict[Node, float | None]:

@@ -152,3 +152,11 @@ def test_brokered_pairs_equal_counting_every_pair(seed: int, hub_degree: int) ->
         wanted = (None, None) if hub else (len(own), len(across))
         assert (found[node].pairs, found[node].across_units) == wanted
         assert list(pairs_of(graph, node)) == own
+
+
+def test_a_network_of_nobody_has_no_brokers() -> None:
+    nobody: nx.Graph[int] = nx.Graph()
+
+    found = constraint(nobody), effective_size(nobody), exclusive_pairs(nobody)
+
+    assert found == ({}, {}, {})

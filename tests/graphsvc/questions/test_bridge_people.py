@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from graphsvc.errors import NotAllowedError
-from tests.graphsvc.firm import Firm, Published
+from graphsvc.question import date_of
+from tests.graphsvc.firm import HIRED, Firm, Published
 
 NAME = "bridge-people"
 
@@ -111,3 +112,9 @@ def test_evidence_is_every_warm_tie_of_the_person(firm: Published) -> None:
 
 def test_two_calls_give_the_same_bytes(firm: Published) -> None:
     assert firm.json(NAME) == firm.json(NAME)
+
+
+def test_before_the_first_known_day_nobody_connects_anybody(firm: Published) -> None:
+    answer = firm.ask(NAME, as_of=date_of(HIRED - 1))
+
+    assert (list(answer.rows), answer.basis) == ([], "none")
