@@ -36,7 +36,7 @@ HEADERS = {
     "Permissions-Policy": "",
 }
 """Headers of every response."""
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+LOOPBACK = ("localhost", "127.0.0.1")
 """Names of this machine to itself."""
 _MAX_BODY = 1_000_000
 _TRACE = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")

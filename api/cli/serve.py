@@ -15,7 +15,7 @@ from graphsvc.store.register import Register
 from graphsvc.workspace import Workspace
 
 ADMIN = "local-admin"
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_LOOPBACK = frozenset(LOOPBACK)
 _THREADS = 8
 
 

@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 from flask import request
 
 from api.access import scope_of
-from api.door import ANYONE
-from api.endpoint import Call, Reply, endpoint
+from api.endpoint import ANYONE, Call, Reply, endpoint
 from api.pages.frame import MENU_TITLES, page
 from graphsvc.key import id_of
 from graphsvc.questions import QUESTIONS

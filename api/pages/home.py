@@ -8,8 +8,7 @@ from flask import redirect
 
 from api.access import scope_of
 from api.answer import labels
-from api.door import ANYONE
-from api.endpoint import Call, Reply, endpoint
+from api.endpoint import ANYONE, Call, Reply, endpoint
 from api.pages.cells import cell, head
 from api.pages.frame import MENU_TITLES, page
 from api.pages.sentences import sentence

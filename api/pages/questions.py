@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import redirect, request
 
-from api.access import scope_of
+from api.access import scope_for
 from api.answer import labels, nested_record
 from api.endpoint import Call, Endpoint, Reply
 from api.lookup import is_key, key_for
@@ -87,7 +87,7 @@ def _form_target(question: Question) -> Endpoint:
         summary=f"{question.title} Form.",
         run=run,
         roles=frozenset(question.roles),
-        scope=scope_of,
+        scope=scope_for(question.preset),
         audit=f"question.{question.name}.form",
         cache="no-store",
     )
@@ -104,7 +104,7 @@ def _page(question: Question) -> Endpoint:
         summary=question.title,
         run=run,
         roles=frozenset(question.roles),
-        scope=scope_of,
+        scope=scope_for(question.preset),
         audit=f"question.{question.name}.page",
         cache="revalidate" if question.preset else "no-store",
         problems=frozenset({"purpose-required", "person-views-off"}),

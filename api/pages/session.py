@@ -3,8 +3,8 @@
 from flask import redirect, request
 
 from api.access import nobody, scope_of
-from api.door import ANYONE, COOKIE, DEMO_ROLES, SECURE_COOKIE
-from api.endpoint import Call, Reply, endpoint
+from api.door import COOKIE, DEMO_ROLES, SECURE_COOKIE
+from api.endpoint import ANYONE, Call, Reply, endpoint
 from api.pages.frame import page
 from api.problem import ProblemError
 from graphsvc.store.register import SESSION_LIVES

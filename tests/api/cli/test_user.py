@@ -1,0 +1,106 @@
+"""`graphsvc user`: who may come in, and as what."""
+
+from functools import partial
+
+import pytest
+
+from tests.api.cli.called import Printed, called
+from tests.api.service import Service
+
+USER = "ana@firm.example"
+
+
+class _Called:
+    def __init__(self, service: Service, call: partial[Printed]) -> None:
+        self.service, self.call = service, call
+
+    def __call__(self, *words: str) -> Printed:
+        return self.call(self.service, list(words))
+
+
+@pytest.fixture
+def graphsvc(
+    service: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> _Called:
+    """Calls the program in the folder of the service."""
+    return _Called(service, partial(called, monkeypatch=monkeypatch, capsys=capsys))
+
+
+def test_a_user_is_added_listed_and_ended(graphsvc: _Called) -> None:
+    added = graphsvc("user", "add", USER, "--role", "account_lead")
+    listed = graphsvc("user", "list")
+    ended = graphsvc("user", "deactivate", USER)
+    after = graphsvc("user", "list")
+
+    assert added.out == f"{USER} is account_lead for assigned accounts.\n"
+    assert listed.out == f"{USER}: account_lead\n"
+    assert ended.out == f"{USER} can no longer come in.\n"
+    assert after.out == f"{USER}: no role (deactivated)\n"
+
+
+def test_every_change_of_rights_is_written_down(graphsvc: _Called, service: Service) -> None:
+    graphsvc("user", "add", USER, "--role", "account_lead", "--accounts", "all")
+    graphsvc("login", USER)
+    graphsvc("user", "deactivate", USER)
+
+    assert [row.action for row in service.audited()] == ["user.grant", "login.link", "user.deactivate"]
+
+
+@pytest.mark.parametrize(
+    "words, told",
+    [
+        (("user", "add", USER, "--role", "hr", "--accounts", "all"), "--accounts is for account_lead"),
+        (("user", "add", USER, "--role", "account_lead", "--accounts", "some"), "not 'some'"),
+        (("user", "add", USER, "--role", "root"), "root"),
+        (("user", "deactivate", "eve@firm.example"), "no user 'eve@firm.example'"),
+        (("login", "eve@firm.example"), "graphsvc user add eve@firm.example"),
+        (("token", "create", "--role", "own", "--days", "3"), "needs --person"),
+        (("token", "create", "--role", "hr", "--days", "0"), "--days"),
+        (("token", "create", "--role", "own", "--days", "3", "--person", "nobody-here"), "nobody-here"),
+        (("token", "revoke", "gone"), "no live token is called 'gone'"),
+    ],
+)
+def test_what_is_not_understood_says_what_to_write(
+    graphsvc: _Called, words: tuple[str, ...], told: str
+) -> None:
+    printed = graphsvc(*words)
+
+    assert printed.code == 2
+    assert told in printed.err
+
+
+def test_a_link_signs_in_once(graphsvc: _Called, service: Service) -> None:
+    graphsvc("user", "add", USER, "--role", "hr")
+    printed = graphsvc("login", USER, "--address", "http://127.0.0.1:9/")
+    address, _, code = printed.out.strip().partition("?code=")
+    client = service.app.test_client()
+
+    seen = [client.post("/login", data={"code": code}).status_code for _ in range(2)]
+
+    assert address == "http://127.0.0.1:9/login"
+    assert seen == [303, 401]
+
+
+def test_a_token_is_shown_once_and_works_until_it_is_revoked(graphsvc: _Called, service: Service) -> None:
+    created = graphsvc("token", "create", "--role", "hr", "--days", "3", "--name", "sync")
+    secret = created.out.splitlines()[-1]
+    before = service.get("/v1/questions/portfolio", secret).status_code
+    listed = graphsvc("token", "list")
+
+    revoked = graphsvc("token", "revoke", "sync")
+
+    assert secret.startswith("gs_")
+    assert secret not in listed.out
+    assert listed.out.startswith("sync: hr, until 20")
+    assert revoked.out == "Token 'sync' no longer works.\n"
+    assert (before, service.get("/v1/questions/portfolio", secret).status_code) == (200, 401)
+    assert graphsvc("token", "list").out == "sync: hr, revoked\n"
+
+
+def test_a_token_stands_for_a_person_named(graphsvc: _Called, service: Service) -> None:
+    created = graphsvc(
+        "token", "create", "--role", "account_lead", "--days", "3", "--person", "ana@firm.example"
+    )
+
+    assert service.clients(created.out.splitlines()[-1]) == ["acme"]
+    assert created.out.startswith("Token 'account_lead-")

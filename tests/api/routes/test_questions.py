@@ -1,0 +1,104 @@
+"""Questions over HTTP: the same answer as JSON, CSV and workbook."""
+
+import csv
+import io
+
+import openpyxl
+import pytest
+
+from tests.api.service import FORMULA, Service
+
+PATH = "/v1/questions/portfolio"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def test_an_answer_has_rows_summary_publication_day_and_basis(service: Service) -> None:
+    answer = service.get(PATH, service.token("hr")).get_json()
+
+    assert answer.keys() == {
+        "data",
+        "summary",
+        "snapshot",
+        "as_of",
+        "basis",
+        "next_cursor",
+        "total",
+    }
+    assert answer["as_of"] == "2024-10-04"  # day 20,000, the day of the tests
+    assert answer["snapshot"]["seq"] == 1
+
+
+def test_a_row_carries_its_evidence_when_asked(service: Service) -> None:
+    answer = service.get(f"{PATH}?evidence=true&limit=1", service.token("hr")).get_json()
+
+    assert {"first_name", "second_name", "days", "basis"} <= answer["data"][0]["evidence"][0].keys()
+
+
+@pytest.mark.parametrize("path, accept", [("/export/portfolio.csv", "*/*"), (PATH, "text/csv")])
+def test_a_cell_of_a_csv_is_never_a_formula(service: Service, path: str, accept: str) -> None:
+    response = service.get(path, service.token("hr"), Accept=accept)
+
+    rows = list(csv.DictReader(io.StringIO(response.get_data(as_text=True))))
+    assert response.mimetype == "text/csv"
+    assert response.headers["Content-Disposition"] == 'attachment; filename="portfolio.csv"'
+    assert f"'{FORMULA}" in {row["client_name"] for row in rows}
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "@", "\t"))]
+
+
+@pytest.mark.parametrize("path, accept", [("/export/portfolio.xlsx", "*/*"), (PATH, XLSX)])
+def test_a_workbook_holds_no_formula_and_no_link(service: Service, path: str, accept: str) -> None:
+    response = service.get(path, service.token("hr"), Accept=accept)
+
+    [sheet] = openpyxl.load_workbook(io.BytesIO(response.data)).worksheets
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert response.mimetype == XLSX
+    assert f"'{FORMULA}" in {cell.value for cell in cells}
+    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+
+
+def test_a_file_is_written_down_as_an_export(service: Service) -> None:
+    token = service.token("hr")
+
+    service.get("/export/portfolio.csv", token)
+    service.get(PATH, token, Accept="text/csv")
+
+    assert [row.action for row in service.audited()] == ["question.portfolio.export"] * 2
+
+
+def test_a_form_that_is_not_offered_is_refused(service: Service) -> None:
+    response = service.get(PATH, service.token("hr"), Accept="application/pdf")
+
+    assert response.status_code == 406
+
+
+@pytest.mark.parametrize("accept", ["", "*/*", "text/html,*/*;q=0.8", "application/json"])
+def test_what_takes_anything_gets_json(service: Service, accept: str) -> None:
+    response = service.get(PATH, service.token("hr"), Accept=accept)
+
+    assert response.mimetype == "application/json"
+
+
+def test_several_people_are_given_by_several_parameters(service: Service) -> None:
+    path = "/v1/questions/departure-impact?person=ana&person=ben&purpose=resignation-received"
+
+    answer = service.get(path, service.token("hr")).get_json()
+
+    both = next(row for row in answer["data"] if row["client_name"] == "acme")
+    assert both["coverage_after"] < both["coverage_before"]
+
+
+def test_an_export_takes_several_people_between_semicolons(service: Service) -> None:
+    path = "/export/departure-impact.csv?person=ana;ben&purpose=resignation-received"
+
+    response = service.get(path, service.token("hr"))
+
+    assert response.status_code == 200
+    assert len(service.audited("question.departure-impact.export")) == 2
+
+
+def test_an_account_lead_needs_no_purpose_for_their_own_clients(service: Service) -> None:
+    response = service.get("/v1/questions/departure-impact?person=ben", service.lead("ana"))
+
+    assert response.status_code == 200
+    assert {row["client_name"] for row in response.get_json()["data"]} <= {"acme"}
+    assert service.audited()[0].purpose == "account review"

@@ -1,0 +1,87 @@
+"""The services of an application: limits, and what is opened again."""
+
+from pathlib import Path
+
+import pytest
+from limits import RateLimitItemPerMinute
+
+from api.house import RATES
+from graphsvc.snapshot import Snapshot
+from graphsvc.store.clock import system_clock
+from tests.api.service import PLENTY, Service, copied, firm
+
+PATH = "/v1/questions/portfolio"
+
+
+@pytest.fixture
+def scarce(published: Path, tmp_path: Path) -> Service:
+    """A service that gives two reads a minute, one export and two sign-ins."""
+    rates = {
+        "read": RateLimitItemPerMinute(2),
+        "export": RateLimitItemPerMinute(1),
+        "login": RateLimitItemPerMinute(2),
+        "what-if": PLENTY,
+    }
+    return next(copied(published, tmp_path / "scarce", key=firm().key, rates=rates, clock=system_clock))
+
+
+def test_too_many_requests_are_told_when_to_come_again(scarce: Service) -> None:
+    token = scarce.token("hr")
+
+    answers = [scarce.get(PATH, token) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert 1 <= int(answers[2].headers["Retry-After"]) <= 61
+    assert "Retry-After" not in answers[1].headers
+
+
+def test_one_who_asks_too_much_takes_nothing_from_others(scarce: Service) -> None:
+    first, second = scarce.token("hr"), scarce.token("hr")
+    for _ in range(3):
+        scarce.get(PATH, first)
+
+    assert scarce.get(PATH, second).status_code == 200
+
+
+@pytest.mark.parametrize("path, accept", [("/export/portfolio.csv", "*/*"), (PATH, "text/csv")])
+def test_a_file_counts_as_an_export_whatever_its_address(scarce: Service, path: str, accept: str) -> None:
+    token = scarce.token("hr")
+
+    statuses = [scarce.get(path, token, Accept=accept).status_code for _ in range(2)]
+
+    assert statuses == [200, 429]
+
+
+def test_codes_cannot_be_tried_at_will(scarce: Service) -> None:
+    client = scarce.app.test_client()
+
+    statuses = [client.post("/login", data={"code": "guess"}).status_code for _ in range(3)]
+
+    assert statuses == [401, 401, 429]
+
+
+def test_the_usual_limits_are_those_of_the_reference() -> None:
+    told = {name: (rate.amount, rate.get_expiry()) for name, rate in RATES.items()}
+
+    assert told == {"read": (600, 60), "what-if": (60, 60), "export": (20, 3600), "login": (10, 600)}
+
+
+def test_a_publication_is_mapped_once(service: Service) -> None:
+    assert service.house.snapshot() is service.house.snapshot()
+
+
+def test_a_snapshot_that_lost_its_files_is_not_ready(service: Service) -> None:
+    current = Snapshot.open(service.workspace.snapshots).folder
+    for path in current.iterdir():
+        path.unlink()
+
+    assert service.get("/readyz").status_code == 503
+
+
+def test_closing_twice_is_closing(service: Service) -> None:
+    service.get(PATH, service.token("hr"))
+
+    service.house.close()
+    service.house.close()
+
+    assert service.get("/readyz").status_code == 200
