@@ -97,7 +97,7 @@ class Look(Protocol):
         ...
 
     def claim_rows(self, source: str, kind: str) -> Iterator[tuple[Int64, list[bytes]]]:
-        """Yields ids and `rows` of a source's claims of a kind, in pages, ids ascending."""
+        """Yields ids and `rows` of a source's claims of a kind, in pages."""
         ...
 
     def claim_count(self, source: str) -> int:
@@ -278,11 +278,6 @@ class Writing(Reading, Keeping, Protocol):
 
 class Backend(Protocol):
     """An engine that keeps a graph."""
-
-    @property
-    def is_ordered(self) -> bool:
-        """Whether `scan_nodes` and `scan_facts` come in ascending order of id."""
-        ...
 
     def info(self) -> StoreInfo:
         """Returns what engine answers."""

@@ -76,7 +76,7 @@ class RuledStore:
     def view(self) -> Iterator[StoreView]:
         """See `port.Store.view`."""
         with self._backend.read() as tx:
-            yield StoreView(tx, rank=self._rank, is_ordered=self._backend.is_ordered)
+            yield StoreView(tx, rank=self._rank)
 
     def erase(self, subject: str, *, actor: str, reason: str) -> ErasureReceipt:
         """See `port.Store.erase`; who asked and why goes to the audit file, by the caller.

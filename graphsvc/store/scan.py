@@ -27,13 +27,11 @@ class Scan:
     Attributes:
         tx: the transaction.
         links: which keys are one.
-        is_ordered: whether the engine's chunks come by id already.
         entities: reads nodes as the merge of all their keys.
     """
 
     tx: Reading
     links: Links
-    is_ordered: bool
     entities: Callable[[Sequence[str]], list[Entity]]
 
     def nodes(self, kind: str, columns: Sequence[str]) -> Iterator[ColumnChunk]:
@@ -42,7 +40,7 @@ class Scan:
         chunks = self.tx.scan_nodes(kind, _with(columns, "id"))
         joined = [_node_values(entity, columns) for entity in self.entities(mine)] if mine else []
         kept = _without(chunks, "id", [id_of(key) for key in mine])
-        yield from _only(self._in_order(kept, _columns(joined, _with(columns, "id"))), columns)
+        yield from _only(_in_order(kept, _columns(joined, _with(columns, "id"))), columns)
 
     def facts(self, kind: str, columns: Sequence[str], as_of: int | None) -> Iterator[ColumnChunk]:
         """Yields rows by id, all or those live on a day."""
@@ -52,7 +50,7 @@ class Scan:
         kept = _without(chunks, "id", [row.id for row in mine])
         moved = [replace(row, src=self.links.one(row.src), dst=self.links.one(row.dst)) for row in mine]
         values = [_fact_values(row, needed) for row in moved if row.src != row.dst]
-        found = self._in_order(kept, _columns(values, needed))
+        found = _in_order(kept, _columns(values, needed))
         yield from _only((_live(chunk, as_of) for chunk in found), columns)
 
     def evidence(self, columns: Sequence[str], as_of: int | None) -> Iterator[ColumnChunk]:
@@ -73,16 +71,14 @@ class Scan:
         is_alike = label_of(found.src) == label_of(found.dst)
         return turned(found) if is_alike and found.src > found.dst else found
 
-    def _in_order(self, chunks: Iterator[ColumnChunk], extra: ColumnChunk | None) -> Iterator[ColumnChunk]:
-        """Yields chunks by id: as they come where that is their order already, else as one."""
-        if self.is_ordered and extra is None:
-            yield from chunks
-            return
-        found = [*chunks, *([extra] if extra is not None else [])]
-        if found:
-            whole = {name: np.concatenate([chunk[name] for chunk in found]) for name in found[0]}
-            order = np.argsort(whole["id"], kind="stable")
-            yield {name: column[order] for name, column in whole.items()}
+
+def _in_order(chunks: Iterator[ColumnChunk], extra: ColumnChunk | None) -> Iterator[ColumnChunk]:
+    """Yields chunks and what comes beside them as one, by id."""
+    found = [*chunks, *([extra] if extra is not None else [])]
+    if found:
+        whole = {name: np.concatenate([chunk[name] for chunk in found]) for name in found[0]}
+        order = np.argsort(whole["id"], kind="stable")
+        yield {name: column[order] for name, column in whole.items()}
 
 
 def is_evidence(kind: str) -> bool:

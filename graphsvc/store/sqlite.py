@@ -23,8 +23,6 @@ class SqliteBackend:
         read_only: never write, not even the schema.
     """
 
-    is_ordered = True
-
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self._file = SqliteFile(path, read_only=read_only)
 
@@ -74,7 +72,10 @@ class SqliteBackend:
             raise StoreUnreachableError(message)
         for number, found in done:
             if found != checksum(STEPS[number - 1][1]):
-                message = f"{self._file.path}: step {number} of the schema is not the one this program knows."
+                message = (
+                    f"{self._file.path}: step {number} of the schema is not the one this program knows; "
+                    "use the program that wrote it, or carry it over with export and import."
+                )
                 raise StoreUnreachableError(message)
 
 

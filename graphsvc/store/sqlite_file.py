@@ -108,6 +108,8 @@ class SqliteFile:
         db = self._connect("rwc")
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA secure_delete = ON")
+        db.execute("PRAGMA cache_size = -131072")  # KiB: the random indexes of a million rows
+        db.execute("PRAGMA wal_autocheckpoint = 32768")  # pages: written once for several batches
         return db
 
     def _connect(self, mode: str) -> sqlite3.Connection:

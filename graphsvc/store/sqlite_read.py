@@ -116,7 +116,7 @@ class SqliteReading:
 
     def claim_rows(self, source: str, kind: str) -> Iterator[tuple[Int64, list[bytes]]]:
         """See `Look.claim_rows`."""
-        sql = "SELECT id, rows FROM claim WHERE source = ? AND kind = ? ORDER BY id"
+        sql = "SELECT id, rows FROM claim WHERE source = ? AND kind = ?"
         cursor = self._db.execute(sql, (source, kind))
         while page := cursor.fetchmany(_PAGE):
             ids, hashes = zip(*page, strict=True)
@@ -174,7 +174,7 @@ class SqliteReading:
         """See `Stream.scan_facts`."""
         sql = (
             "SELECT id, fact_id, src, dst, qual, valid_from, ifnull(valid_to, 2147483647), props"
-            " FROM fact WHERE type = ? ORDER BY id"
+            " FROM fact WHERE type = ?"
         )
         for *numbers, qual, start, end, props in self._columns(sql, kind):
             names = ("id", "fact_id", "src", "dst")
@@ -188,7 +188,7 @@ class SqliteReading:
 
     def scan_evidence(self, columns: Sequence[str]) -> Iterator[ColumnChunk]:
         """See `Stream.scan_evidence`."""
-        sql = "SELECT id, src, dst, qual, day, given, received FROM evidence WHERE ? = '' ORDER BY id"
+        sql = "SELECT id, src, dst, qual, day, given, received FROM evidence WHERE ? = ''"
         for ids, src, dst, qual, day, given, received in self._columns(sql, ""):
             chunk: dict[str, npt.NDArray[Any]] = {
                 "id": np.array(ids, dtype=np.int64),

@@ -16,6 +16,7 @@ from graphsvc.store.engine import RuledStore
 from graphsvc.store.open import open_store
 from graphsvc.store.port import Applied, Batch
 from graphsvc.store.sqlite import SqliteBackend
+from graphsvc.store.sqlite_schema import STEPS
 from tests.graphsvc.store.firm import (
     SECRET,
     Loads,
@@ -60,24 +61,42 @@ def test_migration_is_repeatable(path: Path) -> None:
 
     first, again = store.migrate(), store.migrate()
 
-    assert (first, again) == ([Applied(number=1, name="first schema")], [])
-    assert (store.info().backend, store.info().schema) == ("sqlite", 1)
+    assert [step.number for step in first] == [1, 2]
+    assert first[0] == Applied(number=1, name="first schema")
+    assert again == []
+    assert (store.info().backend, store.info().schema) == ("sqlite", 2)
 
 
 @pytest.mark.usefixtures("store")
 def test_a_newer_schema_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite, "STEPS", ())
 
-    with pytest.raises(StoreUnreachableError, match="has schema 1, this program knows 0"):
+    with pytest.raises(StoreUnreachableError, match="has schema 2, this program knows 0"):
         SqliteBackend(path).migrate()
 
 
 @pytest.mark.usefixtures("store")
 def test_a_schema_step_that_was_changed_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sqlite, "STEPS", (("first schema", "SELECT 1"),))
+    monkeypatch.setattr(sqlite, "STEPS", (("first schema", "SELECT 1"), STEPS[1]))
 
     with pytest.raises(StoreUnreachableError, match="step 1 of the schema is not the one"):
         SqliteBackend(path).migrate()
+
+
+@pytest.mark.parametrize("schema", range(1, len(STEPS)))
+def test_a_store_of_an_older_schema_is_carried_over(store: RuledStore, tmp_path: Path, schema: int) -> None:
+    older = open_store(f"sqlite:{tmp_path / 'older.db'}", secret=SECRET, clock=Ticks())
+    older.migrate(to=schema)
+    for each in (store, older):
+        load = Loads(store=each)
+        load(Batch(nodes=[organisation(), person(1), person(2)], facts=[job(1, title="A"), job(2, 100, 200)]))
+        load(Batch(facts=[job(1, title="B")], evidence=[mail(1, 2, [10])]), effective=500)
+
+    applied = older.migrate()
+
+    assert [step.number for step in applied] == list(range(schema + 1, len(STEPS) + 1))
+    assert older.digest() == store.digest()
+    assert history(older, 1) == history(store, 1)
 
 
 def test_no_byte_of_an_erased_person_is_left_in_file_or_log(store: RuledStore, path: Path) -> None:
