@@ -15,10 +15,11 @@ from graphsvc.store.backend import Backend, Reading, Writing
 from graphsvc.store.begin import RUNNING
 from graphsvc.store.port import OPEN
 from graphsvc.store.records import FORMAT, Record
-from graphsvc.store.rows import MetaRow, RunRow
+from graphsvc.store.rows import MetaRow, PrintRow, RunRow
 from graphsvc.store.terms import Tombstones
 
 _PAGE = 5_000
+_DAYS = 128
 _CHANGES = 100_000
 _IMPORT = "import"
 _HISTORY = frozenset({"seq", "first_seq"})
@@ -49,8 +50,7 @@ def content(tx: Reading) -> Iterator[Record]:
             yield from map(shape.fact_record, facts)
             last = facts[-1].id
     yield from _evidence(tx)
-    for day in tx.print_days():
-        yield shape.print_record(day, list(tx.prints([day])))
+    yield from _prints(tx)
 
 
 def digest(tx: Reading) -> str:
@@ -164,6 +164,16 @@ def _claims(tx: Reading) -> Iterator[Record]:
     while claims := tx.page_claims(last, _PAGE):
         yield from map(shape.claim_record, claims)
         last = claims[-1].id
+
+
+def _prints(tx: Reading) -> Iterator[Record]:
+    """Yields the fingerprints of each day, many days a read."""
+    every = iter(tx.print_days())
+    while days := list(islice(every, _DAYS)):
+        of_day: dict[int, list[PrintRow]] = {day: [] for day in days}
+        for row in tx.prints(days):
+            of_day[row.day].append(row)
+        yield from (shape.print_record(day, rows) for day, rows in of_day.items())
 
 
 def _evidence(tx: Reading) -> Iterator[Record]:
