@@ -140,7 +140,8 @@ def _cell(value: Any) -> str:
         return "yes" if value else "no"
     text = _listed(value) if isinstance(value, (list, dict)) else str(value)
     is_number = isinstance(value, (int, float)) or _AMOUNT.fullmatch(text)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) and not is_number else text
+    marked = f"'{text}" if text.startswith(_FORMULA_STARTS) and not is_number else text
+    return marked.replace("\r", " ")  # a bare one ends the line for many readers, and is not quoted
 
 
 def _listed(value: Any) -> str:

@@ -1,0 +1,78 @@
+"""The outside form of answers: cells that no spreadsheet runs, bytes that do not change."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.answer import labels, to_csv, to_json
+from graphsvc.questions import QUESTIONS
+
+
+def cells(**row: Any) -> dict[str, str]:
+    (found,) = csv.DictReader(io.StringIO(to_csv({"data": [row]})))
+    return found
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1+cmd", "-1-1", "@sum", "\tx"])
+def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe(text: str) -> None:
+    assert cells(name=text)["name"] == f"'{text}"
+
+
+def test_a_line_end_inside_a_cell_ends_no_line() -> None:
+    assert cells(name="\rx")["name"] == "' x"
+
+
+def test_an_amount_below_zero_stays_an_amount() -> None:
+    assert cells(amount="-150.50")["amount"] == "-150.50"
+
+
+def test_a_number_below_zero_stays_a_number() -> None:
+    assert cells(amount=-1.5)["amount"] == "-1.5"
+
+
+def test_values_are_written_as_people_read_them() -> None:
+    row = cells(is_on=True, is_off=False, nothing=None, names=["a", "b"], ties=[{"day": 3, "gone": None}])
+
+    assert row == {"is_on": "yes", "is_off": "no", "nothing": "", "names": "a; b", "ties": "day=3"}
+
+
+def test_a_nested_record_becomes_columns() -> None:
+    assert cells(worst={"person": "p-1", "loss": 0.5}) == {"worst_person": "p-1", "worst_loss": "0.5"}
+
+
+def test_rows_of_different_columns_share_one_head() -> None:
+    text = to_csv({"data": [{"a": 1}, {"a": 2, "b": 3}]})
+
+    assert text == "a,b\n1,\n2,3\n"
+
+
+@given(st.lists(st.fixed_dictionaries({"name": st.text(), "share": st.floats(0, 1)}), max_size=4))
+def test_csv_never_starts_a_cell_with_a_formula(rows: list[dict[str, Any]]) -> None:
+    content = to_csv({"data": rows})
+
+    read = list(csv.DictReader(io.StringIO(content, newline="")))
+    assert len(read) == len(rows)
+    started = [row["name"] for row in read if row["name"].startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert all(_is_amount(name) for name in started)
+
+
+def _is_amount(text: str) -> bool:
+    return text.removeprefix("-").replace(".", "").isdecimal()
+
+
+@given(st.dictionaries(st.text(), st.integers(-(2**53), 2**53)))
+def test_the_same_content_is_the_same_bytes(content: dict[str, int]) -> None:
+    assert to_json(content) == to_json(dict(content))
+    assert to_json(content).endswith(b"\n")
+
+
+@pytest.mark.parametrize("name", list(QUESTIONS))
+def test_a_field_that_names_a_node_has_words_for_its_name(name: str) -> None:
+    found = labels(QUESTIONS[name].row)
+
+    nodes = [field for field, words in found.items() if words.node and not field.endswith("_name")]
+    assert all(f"{field}_name" in found for field in nodes)
