@@ -91,6 +91,16 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """What a client is worth in a currency that is not the workspace's."""
+
+    client: str = field(label="Client", help="The client.", node="Organisation")
+    value: Decimal = field(label="Value", help="Fees of a year in this currency.")
+    currency: str = field(label="Currency", help="Currency of the value.")
+    value_basis: str = field(label="Value from", help="Whether the value was billed or is contracted.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """The book as a whole."""
 
@@ -102,6 +112,9 @@ class Summary:
     currency: str = field(label="Currency", help="Currency of the totals.")
     values_unknown: int = field(label="Value unknown", help="Clients whose value is not known.")
     is_measured: bool = field(label="Mail or calendar connected", help="Whether any feed measures ties.")
+    other_currencies: tuple[Elsewhere, ...] = field(
+        label="Other currencies", help="Values in other currencies; they are in no sum and no order."
+    )
 
 
 def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
@@ -114,7 +127,7 @@ def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
     records = [row if scope.people != "off" else _nameless(row) for _, row in rows]
     return Answer(
         rows=records,
-        summary=_summary(found, [row for _, row in rows]),
+        summary=_summary(found, [row for _, row in rows], elsewhere=_elsewhere(snapshot, found, rows)),
         basis=basis_of(int(code) for at, _ in rows for code in np.unique(found.pairs.basis[ties.of(at)])),
         as_of=date_of(day),
         evidence=Behind(len(rows), lambda row: pairs_of(found, ties.of(rows[row][0]))),
@@ -184,7 +197,21 @@ def _order(row: Row) -> tuple[bool, Decimal | float, str]:
     return (False, -row.fees_at_stake, row.client)
 
 
-def _summary(found: Coverage, rows: Sequence[Row]) -> Summary:
+def _elsewhere(snapshot: Snapshot, found: Coverage, rows: Sequence[tuple[int, Row]]) -> tuple[Elsewhere, ...]:
+    listed = {at for at, _ in rows}
+    return tuple(
+        Elsewhere(
+            client=snapshot.key(int(found.clients[one.client])),
+            value=money(one.amount) or Decimal("0.00"),
+            currency=one.currency,
+            value_basis=one.basis,
+        )
+        for one in found.values.foreign
+        if one.client in listed
+    )
+
+
+def _summary(found: Coverage, rows: Sequence[Row], *, elsewhere: tuple[Elsewhere, ...]) -> Summary:
     zero = Decimal("0.00")
     return Summary(
         clients=len(rows),
@@ -195,6 +222,7 @@ def _summary(found: Coverage, rows: Sequence[Row]) -> Summary:
         currency=found.values.currency,
         values_unknown=sum(row.value is None for row in rows),
         is_measured=found.is_measured,
+        other_currencies=elsewhere,
     )
 
 

@@ -125,11 +125,11 @@ class Firm:
         """Adds any other edge between two names."""
         self.graph.edge(kind, self.key[src], self.key[dst], **properties)
 
-    def fees(self, client: str, amount: int) -> None:
+    def fees(self, client: str, amount: int, *, currency: str = CURRENCY) -> None:
         """Adds a year's fees."""
         name = f"fees-{client}"
         period = {"period_start": _iso(TODAY - 365), "period_end": _iso(TODAY)}
-        said = {"amount": f"{amount}.00", "currency": CURRENCY, "kind": "billed"}
+        said = {"amount": f"{amount}.00", "currency": currency, "kind": "billed"}
         self.key[name] = self.graph.node("Revenue", name, **period, **said)
         self.graph.edge("WITH", self.key[name], self.key[client], start=HIRED)
 

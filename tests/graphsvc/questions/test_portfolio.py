@@ -73,6 +73,7 @@ def test_the_summary_adds_the_book_up(firm: Published) -> None:
         "currency": "EUR",
         "values_unknown": 0,
         "is_measured": True,
+        "other_currencies": [],
     }
 
 
@@ -164,3 +165,24 @@ def test_a_contract_gives_value_and_end_where_nothing_was_billed() -> None:
     assert (row["value"], row["value_basis"], row["contract_end"]) == ("50000.00", "contract", "2025-06-26")
     assert row["fees_at_stake"] == "50000.00"  # nobody covers it
     assert row["worst_departure"] is None
+
+
+def test_fees_in_another_currency_are_listed_and_in_no_sum() -> None:
+    firm = Firm()
+    firm.employee("ann")
+    firm.organisation("near")
+    firm.organisation("far")
+    firm.fees("near", 100)
+    firm.fees("far", 700, currency="USD")
+
+    with firm.published() as asked:
+        rows, summary = asked.rows("portfolio"), asked.summary("portfolio")
+        hidden = asked.ask("portfolio", scope=firm.scope(clients=frozenset({id_of(firm.key["near"])})))
+
+    # risk-measures 1: other currencies are listed, outside sums
+    assert [(row["client"], row["value"]) for row in rows] == [("near", "100.00"), ("far", None)]
+    assert (summary["value"], summary["values_unknown"]) == ("100.00", 1)
+    assert summary["other_currencies"] == [
+        {"client": "far", "value": "700.00", "currency": "USD", "value_basis": "billed"}
+    ]
+    assert hidden.summary.other_currencies == ()
