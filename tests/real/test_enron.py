@@ -21,7 +21,9 @@ from tests.real.desk import Desk, Loaded, Show, brief
 
 pytestmark = pytest.mark.data
 DAY = ("--as-of", "2001-10-31")
-_SHARED = re.compile(r"all|everyone|list|team|group|desk|staff|no.?reply|announce|update|daily|admin|support")
+_SHARED = re.compile(
+    r"\b(?:all|everyone|lists?|team|group|desk|staff|no.?reply|announcements?|updates?|daily|admin|support)\b"
+)
 _FIRM = "enron.com"
 
 
