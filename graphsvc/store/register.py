@@ -188,10 +188,10 @@ class Register:
                 db.execute("UPDATE session SET seen_at = ? WHERE hash = ?", (now, _hash(secret)))
         return Session(user=row[0], role=row[1], hash=_hash(secret))
 
-    def choose_role(self, session: Session, role: str) -> None:
-        """Narrows a session to one role, for the doors of a demo workspace."""
+    def choose_role(self, session: str, role: str) -> None:
+        """Narrows a session, by its hash, to one role, for the doors of a demo workspace."""
         with self._file.write() as db:
-            db.execute("UPDATE session SET role = ? WHERE hash = ?", (role, session.hash))
+            db.execute("UPDATE session SET role = ? WHERE hash = ?", (role, session))
 
     def sign_out(self, secret: str) -> None:
         """Ends a session."""
