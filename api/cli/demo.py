@@ -81,6 +81,7 @@ def _farewell(folder: Path, plan: DemoPlan) -> None:
         f"ask departure-impact --person {first} --evidence --json",
         f"ask leaver-suggestions --person {first}",
         "doctor",
+        "serve",
     ):
         click.echo(f"  {_program()} -w {folder} {line}")
 

@@ -1,8 +1,8 @@
 """Values as a page shows them: names that lead on, shares with a tint, money, lists in a line."""
 
+import dataclasses
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,21 +11,28 @@ from graphsvc.shape import Words
 _LISTED = 3
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TINTS = (0.25, 0.4, 0.6, 0.8)
-_FINE = frozenset({"betweenness", "constraint", "p", "n_eff", "score"})
+_BEFORE, _AFTER = "_before", "_after"
+_UNMEASURED = {"assigned": "on paper", "declared": "declared"}
+_PLAIN = {"cut_vertex": "holds the network together", "broker": "only link of some pairs"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One cell: text, where it leads, the tint of a share (0 to 4), whether it is a number or a day."""
+    """One cell: text, where it leads, the tint of a share (0 to 4), what kind of value it is.
+
+    `before` is the same figure before a change; `is_paper` marks what nobody measured.
+    """
 
     text: str
     link: str = ""
     level: int | None = None
     is_number: bool = False
     is_day: bool = False
+    is_paper: bool = False
+    before: "Cell | None" = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
     """One column head with the sentence that explains it."""
 
@@ -39,20 +46,45 @@ def columns(
 ) -> list[str]:
     """Returns the columns of a table: names instead of keys, nothing technical, nothing empty."""
     wanted = [name for name in words if f"{name}_name" not in words and name not in hidden]
-    return [name for name in wanted if any(row.get(name) not in (None, [], "") for row in rows)]
+    wanted = [
+        name
+        for name in wanted
+        if not _twin(name, _BEFORE, _AFTER) or _twin(name, _BEFORE, _AFTER) not in words
+    ]
+    return [name for name in wanted if any(_is_shown(name, row) for row in rows)]
+
+
+def _is_shown(name: str, row: Mapping[str, Any]) -> bool:
+    return row.get(name) not in (None, [], "") or (name == "band" and row.get("basis") in _UNMEASURED)
+
+
+def _twin(name: str, start: str, end: str) -> str:
+    """Returns the name of the same figure on the other side of a change, empty if it has no sides."""
+    return name.removesuffix(end) + start if name.endswith(end) else ""
 
 
 def head(name: str, words: Mapping[str, Words], rows: Sequence[Mapping[str, Any]]) -> Head:
     """Returns the head of a column."""
+    is_change = _twin(name, _AFTER, _BEFORE) in words
+    label = f"{words[name].label.removesuffix(' before')}, before → after" if is_change else words[name].label
     return Head(
-        label=words[name].label,
+        label=label,
         help=words[name].help,
         is_number=any(_is_number(row.get(name)) for row in rows),
     )
 
 
 def cell(name: str, row: Mapping[str, Any], words: Mapping[str, Words]) -> Cell:
-    """Returns the cell of a row."""
+    """Returns the cell of a row; a figure with two sides shows both."""
+    after = _twin(name, _AFTER, _BEFORE)
+    if after in words:
+        return dataclasses.replace(_plain(after, row, words), before=_plain(name, row, words))
+    if name == "band" and row.get("basis") in _UNMEASURED:
+        return Cell(text=_UNMEASURED[row["basis"]], is_paper=row["basis"] == "assigned")
+    return _plain(name, row, words)
+
+
+def _plain(name: str, row: Mapping[str, Any], words: Mapping[str, Words]) -> Cell:
     value, said = row.get(name), words[name]
     if isinstance(value, float) and said.unit == "share":
         return Cell(text=f"{value:.0%}", level=sum(value >= step for step in _TINTS), is_number=True)
@@ -75,7 +107,7 @@ def text(value: Any) -> str:
         return mark.join(text(item) for item in value[:_LISTED]) + more
     if isinstance(value, dict):
         return nested(value)
-    return _money(str(value)).replace("_", " ")
+    return _PLAIN.get(str(value)) or _money(str(value)).replace("_", " ")
 
 
 def nested(record: Mapping[str, Any]) -> str:

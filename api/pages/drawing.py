@@ -13,8 +13,9 @@ MOST_NODES = 150
 """Nodes from which a picture says less than its table."""
 WARM = 0.25
 """How sure a tie must be to be drawn."""
-_COLUMNS = (150, 350, 470)
-_TOP, _LINE, _WIDTH = 24, 26, 640
+_COLUMNS = (150, 300, 490)
+_LABEL = 130
+_TOP, _LINE, _WIDTH = 20, 24, 660
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,9 +145,7 @@ def _placed(edges: Sequence[_Edge], clients: Sequence[str]) -> dict[str, tuple[i
     return places | _people(edges, places)
 
 
-def _people(
-    edges: Sequence[_Edge], places: Mapping[str, tuple[int, float]]
-) -> dict[str, tuple[int, float]]:
+def _people(edges: Sequence[_Edge], places: Mapping[str, tuple[int, float]]) -> dict[str, tuple[int, float]]:
     """Returns the places of our people: in order of the middle of what they hold, none on another."""
     held: dict[str, list[float]] = defaultdict(list)
     for edge in edges:
@@ -191,7 +190,7 @@ def _lines(edges: Sequence[_Edge], places: Mapping[str, tuple[int, float]]) -> l
     pairs += [(contact, client, 0.0) for contact, client in works]
     return [
         Line(
-            x1=_COLUMNS[places[one][0]] + 8,
+            x1=_COLUMNS[places[one][0]] + (_LABEL if places[one][0] else 8),
             y1=places[one][1],
             x2=_COLUMNS[places[other][0]] - 8,
             y2=places[other][1],

@@ -14,6 +14,7 @@ from api.pages.frame import MENU_TITLES, page
 from api.pages.sentences import sentence
 from api.routes.questions import asked
 from graphsvc.questions import QUESTIONS
+from graphsvc.scope import Role
 
 _FIRST = 8
 _COLUMNS = (
@@ -25,6 +26,18 @@ _COLUMNS = (
     "contract_end",
 )
 _SOON_DAYS = 90
+ADVICE: Mapping[Role, str] = {
+    "admin": (
+        "Loads, people and their grants are looked after on the machine that serves: graphsvc ingest, "
+        "graphsvc user, graphsvc token and graphsvc doctor."
+    ),
+    "oversight": (
+        "Who looked at what is in the audit chain: graphsvc audit verify, on the machine that serves, "
+        "proves that nothing was taken out."
+    ),
+}
+"""What a role without questions does instead of asking."""
+_ASK_FOR_A_ROLE = "No role was granted to you yet. Ask your administrator."
 
 
 @endpoint("GET", "/", roles={ANYONE}, scope=scope_of, audit="home", cache="no-store")
@@ -43,9 +56,15 @@ def home(call: Call) -> Reply:
         sentence="Choose what to ask."
         if _asks(call)
         else "Your role has no questions to ask in this release.",
+        advice="" if _asks(call) else _advice(roles),
         tiles=[],
         questions=_asks(call),
     )
+
+
+def _advice(roles: frozenset[Role]) -> str:
+    """Returns what somebody without questions can do instead."""
+    return next((ADVICE[role] for role in ("admin", "oversight") if role in roles), _ASK_FOR_A_ROLE)
 
 
 def _clients(call: Call) -> Reply:

@@ -14,6 +14,7 @@ from api.answer import labels, nested_record
 from api.endpoint import Call, Endpoint, Reply
 from api.lookup import is_key, key_for
 from api.pages.cells import Cell, Head, cell, columns, head, text
+from api.pages.drawing import draw
 from api.pages.frame import page
 from api.pages.sentences import EMPTY, sentence
 from api.problem import ProblemError
@@ -130,7 +131,10 @@ def _shown(call: Call, question: Question) -> Reply:
         asks = "This names people: say what it is for."
         return page(call, "question.html", title=question.title, sentence=asks, **parts)
     row = request.args.get("row", type=int)
-    content = asked(call, question, values, wants_evidence=row is not None)
+    is_drawn = question.name == "departure-impact"
+    content = asked(call, question, values, wants_evidence=is_drawn or row is not None)
+    if is_drawn:
+        parts["drawing"] = draw(content["data"], [each["person"] for each in content["summary"]["people"]])
     return page(call, "question.html", title=question.title, **parts, **_table(question, content, row))
 
 
@@ -216,6 +220,7 @@ def _table(question: Question, content: Mapping[str, Any], row: int | None) -> d
         "close": _address(question, [*query, ("from", str(start))]),
         "summary": _summary(question, content),
         "details": _details(question, content),
+        "link": _address(question, query),
         "count": len(rows),
     }
 

@@ -50,24 +50,28 @@ def _departure(content: Content) -> str:
     alone = sum(float(each["loss"]) for each in told["people"])
     beyond = float(told["set_loss"]) - alone
     more = f" Together they cost {text(f'{beyond:.2f}')} more than one by one." if beyond > 1 else ""
+    total = float(told["total_value"])
+    share = f" ({float(told['set_loss']) / total:.0%})" if total else ""
     return (
         f"{lost} the last strong tie; {text(told['set_loss'])} of {text(told['total_value'])} "
-        f"{told['currency']} a year would no longer be covered.{more}"
+        f"{told['currency']} a year{share} would no longer be covered.{more}"
     )
 
 
 def _suggestions(content: Content) -> str:
-    lists = [row["list"] for row in content["data"]]
+    told, lists = content["summary"], [row["list"] for row in content["data"]]
     return (
         f"{lists.count('keep')} to keep in touch with, {lists.count('meet')} to meet, "
-        f"{lists.count('vouch')} who could vouch."
+        f"{lists.count('vouch')} who could vouch. Kept out by a rule or a missing consent: to meet, "
+        f"{told['meet_not_shown']}; to vouch, {told['vouch_not_shown']}."
     )
 
 
 def _alumni_at_clients(content: Content) -> str:
     told = content["summary"]
     who = _count(told["shown"], "former colleague works", "former colleagues work")
-    return f"{who} at {_count(told['clients'], 'client', 'clients')} and agreed to stay in touch."
+    where = _count(told["clients"], "client", "clients")
+    return f"{who} at {where} and agreed to stay in touch; {told['not_shown']}."
 
 
 def _introductions(content: Content) -> str:

@@ -1,0 +1,89 @@
+"""The page of a question: words a reader knows, and an honest answer where there is nothing."""
+
+import re
+
+import pytest
+
+from graphsvc.questions import QUESTIONS
+from tests.api.service import Service
+
+FOLDED = re.compile(r"<details class=\"how\">.*?</details>", re.DOTALL)
+TECHNICAL = re.compile(r"\b(HHI|k50|omega|tau|betweenness|constraint|seq|n_eff|assigned|measured)\b")
+ROLES = {"account_lead": "all", "hr": "", "alumni_programme": ""}
+"""Roles with questions, and the rule of their grant."""
+
+
+def asked(service: Service) -> dict[str, str]:
+    """Returns the address of every question with what it needs."""
+    key = service.key
+    needs = {
+        "coverage": f"client={key['acme']}",
+        "departure-impact": f"person={key['ana']}&purpose=account-review",
+        "leaver-suggestions": f"person={key['ana']}&purpose=account-review",
+        "introductions": f"start={key['ana']}&target={key['eli']}",
+    }
+    return {name: f"/ask/{name}?{needs.get(name, 'purpose=account-review')}" for name in QUESTIONS}
+
+
+@pytest.mark.parametrize("name", sorted(QUESTIONS))
+def test_no_page_speaks_the_words_of_the_formulas(service: Service, name: str) -> None:
+    role = min(QUESTIONS[name].roles & ROLES.keys())
+    page = service.browser("reader@firm.example", role, accounts=ROLES[role]).get(asked(service)[name])
+
+    told = re.sub(r"<[^>]+>", " ", FOLDED.sub("", page.get_data(as_text=True)))
+
+    assert page.status_code == 200
+    assert TECHNICAL.findall(told) == []
+
+
+def test_a_question_that_lacks_something_asks_for_it(service: Service) -> None:
+    page = service.browser("lead@firm.example", "account_lead", accounts="all").get("/ask/coverage")
+
+    assert "Say client to get an answer." in page.get_data(as_text=True)
+
+
+def test_a_list_of_people_asks_what_it_is_for(service: Service) -> None:
+    page = service.browser("hr@firm.example", "hr").get("/ask/bridge-people")
+
+    assert "say what it is for" in page.get_data(as_text=True)
+
+
+def test_an_unknown_parameter_is_refused(service: Service) -> None:
+    page = service.browser("lead@firm.example", "account_lead", accounts="all").get(
+        "/ask/portfolio?client_nam=x", headers={"Accept": "text/html"}
+    )
+
+    assert page.status_code == 422
+    assert "client_nam" in page.get_data(as_text=True)
+
+
+def test_nobody_s_clients_are_said_to_be_none(service: Service) -> None:
+    page = service.browser("lead@firm.example", "account_lead").get("/ask/portfolio")
+
+    assert "No client is yours yet" in page.get_data(as_text=True)
+
+
+def test_a_what_if_says_clients_and_fees_and_draws_both_sides(service: Service) -> None:
+    page = service.browser("hr@firm.example", "hr").get(asked(service)["departure-impact"])
+
+    told = page.get_data(as_text=True)
+    assert "a year" in told
+    assert "before → after" in told
+    assert told.count("<svg") == 2
+    assert "style=" not in told
+
+
+def test_a_row_opens_what_it_rests_on(service: Service) -> None:
+    page = service.browser("lead@firm.example", "account_lead", accounts="all").get(
+        f"/ask/coverage?client={service.key['acme']}&row=0"
+    )
+
+    assert "What this rests on" in page.get_data(as_text=True)
+
+
+def test_a_form_turns_names_into_keys(service: Service) -> None:
+    browser = service.browser("lead@firm.example", "account_lead", accounts="all")
+
+    sent = browser.post("/ask/coverage", data={"client": "acme"}, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert (sent.status_code, sent.location) == (303, f"/ask/coverage?client={service.key['acme']}")

@@ -1,0 +1,114 @@
+"""What each audience tries first, by keyboard alone; the planted trouble of the demo names the numbers."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.browser.site import CLIENT, LEAVERS, Site, Visitor
+
+Look = Callable[..., Visitor]
+
+
+def test_an_account_lead_goes_from_home_over_a_client_to_evidence_and_a_spreadsheet(look: Look) -> None:
+    visitor = look("account_lead")
+    visitor.visit("/")
+
+    visitor.follow(CLIENT)
+    visitor.follow("Evidence")
+    assert "What this rests on" in visitor.words()
+    assert "Measured" in visitor.words()
+    visitor.tab_to("CSV")
+    with visitor.page.expect_download() as started:
+        visitor.press("Enter")
+
+    rows = Path(started.value.path()).read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 1 + 4  # the header and the four ties of the client
+
+
+def test_an_account_lead_asks_what_one_leaver_costs_and_then_two(look: Look) -> None:
+    visitor = look("account_lead")
+    visitor.visit("/ask/departure-impact")
+
+    _ask(visitor, "Who leaves", LEAVERS[0])
+    assert visitor.words().count("more than one by one") == 0
+    _ask(visitor, "Who leaves", "; ".join(LEAVERS))
+
+    assert "more than one by one" in visitor.words()
+    assert "Hidden pairs" in visitor.words()
+    assert "harbourvale" not in visitor.page.url
+
+
+def test_an_account_lead_finds_a_way_in_and_alternatives(site: Site, look: Look) -> None:
+    visitor = look("account_lead")
+    visitor.visit("/ask/introductions")
+
+    visitor.tab_to("From")
+    visitor.page.keyboard.type("Ragna Tidemoor")
+    _ask(visitor, "To", site.key("Łucja Oakquist", "Person"))
+
+    assert visitor.page.locator("main tbody tr").count() >= 2
+    assert "Weakest link" in visitor.words()
+
+
+def test_hr_reads_bridge_people_and_only_links(look: Look) -> None:
+    visitor = look("hr")
+    visitor.visit("/")
+
+    visitor.follow("Bridge people")
+    assert "only link" in visitor.words()
+    visitor.follow("Only links")
+
+    assert "on one person" in visitor.words()
+
+
+def test_a_door_of_the_demo_leads_to_another_role(look: Look) -> None:
+    visitor = look("account_lead")
+    visitor.visit("/")
+
+    visitor.tab_to("Look as")
+    visitor.press("a", "l", "u")  # alumni manager
+    visitor.follow("Look as")
+
+    assert visitor.page.locator("#role").input_value() == "alumni_programme"
+
+
+def test_the_ask_bar_finds_a_client(look: Look) -> None:
+    visitor = look("hr")
+    visitor.visit("/")
+
+    visitor.tab_to("Ask: client")
+    visitor.page.keyboard.type("kestrel")
+    with visitor.page.expect_navigation():
+        visitor.press("Enter")
+    visitor.follow(CLIENT)
+
+    assert f"{CLIENT}: 70% covered" in visitor.words()
+
+
+def test_somebody_who_is_not_signed_in_is_led_to_the_sign_in_page(look: Look) -> None:
+    visitor = look()
+
+    visitor.visit("/ask/portfolio")
+
+    assert visitor.page.url.endswith("/login")
+
+
+def test_a_link_signs_in_once(site: Site, look: Look) -> None:
+    link = f"/login?code={site.house.register.new_code(site.user)}"
+    visitor, latecomer = look(), look()
+    visitor.visit(link)
+    visitor.follow("Sign in")
+
+    latecomer.visit(link)
+    latecomer.follow("Sign in")
+
+    assert visitor.page.url == f"{site.root}/"
+    assert "used already" in latecomer.words()
+
+
+def _ask(visitor: Visitor, label: str, text: str) -> None:
+    """Writes into a field over what stands there, and asks."""
+    visitor.tab_to(label)
+    visitor.press("Control+a")
+    visitor.page.keyboard.type(text)
+    with visitor.page.expect_navigation():
+        visitor.press("Enter")
