@@ -74,6 +74,7 @@ class Values:
         contract_end: int32 per client, earliest end of its live contracts; `OPEN` if all are
             open-ended, `NO_DAY` if there is none.
         contracts: the live contracts.
+        lapsed: the contracts that ended last, of the clients without a live one.
     """
 
     amount: Floats
@@ -82,6 +83,7 @@ class Values:
     foreign: tuple[Foreign, ...]
     contract_end: Days
     contracts: Contracts
+    lapsed: Contracts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -96,7 +98,7 @@ class _Amounts:
 def values(snapshot: Snapshot, clients: Positions, as_of: int, *, currency: str) -> Values:
     """Returns the annual value and the live contracts of clients on a day; `clients` ascend."""
     links = snapshot.edges("WITH", as_of)
-    contracts = _contracts(snapshot, links, clients, as_of)
+    contracts, lapsed = _contracts(snapshot, links, clients, as_of)
     billed = _billed(snapshot, links, clients, as_of)
     known = np.flatnonzero(~np.isnan(contracts.annual))
     agreed = _Amounts(
@@ -110,6 +112,7 @@ def values(snapshot: Snapshot, clients: Positions, as_of: int, *, currency: str)
         foreign=_foreign(snapshot, billed, agreed, currency),
         contract_end=_first_end(contracts, clients.size),
         contracts=contracts,
+        lapsed=lapsed,
     )
 
 
@@ -128,20 +131,32 @@ def _billed(snapshot: Snapshot, links: Edges, clients: Positions, as_of: int) ->
     )
 
 
-def _contracts(snapshot: Snapshot, links: Edges, clients: Positions, as_of: int) -> Contracts:
+def _contracts(
+    snapshot: Snapshot, links: Edges, clients: Positions, as_of: int
+) -> tuple[Contracts, Contracts]:
+    """Returns the live contracts, and those that ended last at clients without a live one."""
     client, at = _linked(snapshot, links, clients, "Contract")
     start, end = (snapshot.values("Contract", name, at) for name in ("start", "end"))
     agreed = np.isin(
         snapshot.values("Contract", "status", at), [snapshot.code("signed"), snapshot.code("ended")]
     )
-    rows = np.flatnonzero(agreed & (start <= as_of) & (as_of < until(end)))
-    rows = rows[np.lexsort((at[rows], client[rows]))]
-    at = at[rows]
+    begun = agreed & (start <= as_of)
+    live = begun & (as_of < until(end))
+    latest = np.full(clients.size, NO_DAY, dtype=np.int32)
+    np.maximum.at(latest, client[begun], until(end[begun]))
+    over = begun & ~live & (latest[client] <= as_of) & (end == latest[client])
+    return _terms(snapshot, client[live], at[live]), _terms(snapshot, client[over], at[over])
+
+
+def _terms(snapshot: Snapshot, client: Indices, at: Positions) -> Contracts:
+    """Returns what contracts say, by client and position."""
+    order = np.lexsort((at, client))
+    client, at = client[order], at[order]
     return Contracts(
-        client=client[rows],
+        client=client,
         at=at,
-        start=start[rows],
-        end=until(end[rows]),
+        start=snapshot.values("Contract", "start", at),
+        end=until(snapshot.values("Contract", "end", at)),
         notice_days=snapshot.values("Contract", "notice_days", at),
         auto_renews=snapshot.values("Contract", "auto_renews", at),
         term_months=snapshot.values("Contract", "term_months", at),

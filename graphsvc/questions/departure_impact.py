@@ -14,7 +14,7 @@ from graphsvc.measures.exposure import bus_factor, solely_held
 from graphsvc.measures.loss import departures, leave_one_out, pair_synergy, set_loss
 from graphsvc.measures.runway import Terms, deadline
 from graphsvc.measures.threads import threads
-from graphsvc.network import NOBODY, Coverage, coverage
+from graphsvc.network import NOBODY, Contracts, Coverage, coverage
 from graphsvc.question import (
     TAU,
     Answer,
@@ -230,9 +230,13 @@ def _row(snapshot: Snapshot, case: _Case, at: int, gone: Ints) -> Row:
 
 
 def _deadline(found: Coverage, at: int, last_day: int) -> int | None:
-    """Returns the earliest deadline of a client's contracts, None without one."""
-    contracts = found.values.contracts
-    days = [
+    """Returns the earliest deadline of the live contracts, else of the one that ended last, else None."""
+    days = _deadlines(found.values.contracts, at, last_day) or _deadlines(found.values.lapsed, at, last_day)
+    return min(days, default=None)
+
+
+def _deadlines(contracts: Contracts, at: int, last_day: int) -> list[int]:
+    return [
         deadline(
             Terms(
                 end=None if contracts.end[row] in {OPEN, NO_DAY} else int(contracts.end[row]),
@@ -244,7 +248,6 @@ def _deadline(found: Coverage, at: int, last_day: int) -> int | None:
         )
         for row in np.flatnonzero(contracts.client == at).tolist()
     ]
-    return min(days, default=None)
 
 
 def _summary(

@@ -134,8 +134,8 @@ class Firm:
         self.graph.edge("WITH", self.key[name], self.key[client], start=HIRED)
 
     def contract(self, client: str, *, start: int, end: int | None, **properties: Any) -> None:
-        """Adds a signed contract."""
-        name = f"contract-{client}"
+        """Adds a signed contract; a further one of a client has a `name` of its own."""
+        name = f"contract-{properties.get('name', client)}"
         days = {"start": _iso(start), "status": "signed"} | ({} if end is None else {"end": _iso(end)})
         self.key[name] = self.graph.node("Contract", name, **days, currency=CURRENCY, **properties)
         self.graph.edge("WITH", self.key[name], self.key[client], start=start)

@@ -124,6 +124,25 @@ def test_a_contract_without_end_can_be_left_after_its_notice() -> None:
     assert (row["deadline"], row["days"]) == (date_of(TODAY + 60).isoformat(), 30)
 
 
+def test_a_contract_that_is_over_leaves_no_day_to_act() -> None:
+    with firm_with_contract(end=TODAY - 15).published() as asked:
+        (row,) = asked.rows(NAME, person=("ann",))
+
+    # people-and-alumni 8: fixed, ended 2026-06-15, last day 2026-06-30: 0; what is over has no value
+    assert (row["deadline"], row["days"]) == (date_of(TODAY - 15).isoformat(), 0)
+    assert row["value"] is None
+
+
+def test_a_contract_that_is_over_says_nothing_beside_a_live_one() -> None:
+    firm = firm_with_contract()
+    firm.contract("client", start=TODAY - 800, end=TODAY - 400, name="old", auto_renews=False)
+
+    with firm.published() as asked:
+        (row,) = asked.rows(NAME, person=("ann",))
+
+    assert row["deadline"] == date_of(TODAY + 150).isoformat()
+
+
 def test_days_count_from_the_day_that_is_asked_for() -> None:
     with firm_with_contract().published() as asked:
         recorded, later = (
