@@ -70,7 +70,10 @@ CREATE TABLE lease (
 ) STRICT, WITHOUT ROWID
 """
 
-IN_ORDER_OF_ARRIVAL: LiteralString = """
+_ONE_OPEN: LiteralString = (
+    "CREATE UNIQUE INDEX fact_open ON fact (fact_id, iif(valid_to IS NULL, 0, id));"  # codespell:ignore iif
+)
+IN_ORDER_OF_ARRIVAL: LiteralString = f"""
 ALTER TABLE claim RENAME TO old_claim;
 CREATE TABLE claim (
     place INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE, source TEXT NOT NULL, kind TEXT NOT NULL,
@@ -92,7 +95,7 @@ INSERT INTO fact
     (id, fact_id, type, src, dst, ends, qual, valid_from, valid_to, props, settled, seq)
     SELECT id, fact_id, type, src, dst, ends, qual, valid_from, valid_to, props, settled, seq FROM old_fact;
 DROP TABLE old_fact;
-CREATE UNIQUE INDEX fact_open ON fact (fact_id, iif(valid_to IS NULL, 0, id));
+{_ONE_OPEN}
 CREATE INDEX fact_type ON fact (type);
 CREATE INDEX fact_src ON fact (src);
 CREATE INDEX fact_dst ON fact (dst);

@@ -212,7 +212,7 @@ def test_a_store_never_migrated_says_how_to_begin(path: Path) -> None:
 
 def test_errors_of_the_engine_without_a_remedy_stay_themselves(store: RuledStore) -> None:
     with pytest.raises(sqlite3.OperationalError, match="syntax"), store.backend.read() as tx:
-        tx._db.execute("SELEKT")  # type: ignore[attr-defined]
+        tx._db.execute("NONSENSE")  # type: ignore[attr-defined]
 
 
 def test_a_store_opened_for_reading_reads_and_refuses_to_write(store: RuledStore, path: Path) -> None:
