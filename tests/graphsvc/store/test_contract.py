@@ -163,6 +163,20 @@ def test_a_finished_run_cannot_be_aborted(store: RuledStore) -> None:
         assert [run.state for run in view.runs()] == ["done"]
 
 
+def test_a_refused_run_does_not_hide_one_that_failed(store: RuledStore) -> None:
+    load = Loads(store=store)
+    for batches in (1, 0):
+        load.count += 1
+        with store.writer(load.spec()) as writer:
+            for number in range(batches):
+                writer.write(number, Batch(nodes=[person(1)]))
+
+            writer.abort()
+
+    with store.view() as view:
+        assert [(run.run_id, run.state) for run in view.runs()] == [("hr-1", "failed")]
+
+
 def test_a_run_id_of_another_source_is_refused(store: RuledStore) -> None:
     load = Loads(store=store)
     load(Batch(nodes=[person(1)]))
