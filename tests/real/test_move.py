@@ -13,7 +13,7 @@ from graphsvc.shape import words_of
 from ingest.demo import write_demo
 from tests.real.desk import Desk, Loaded, Show, load_desk
 
-pytestmark = [pytest.mark.data, pytest.mark.neo4j, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.data, pytest.mark.neo4j]
 _ASKED = 5
 Arguments = tuple[str, ...]
 Pool = Mapping[str, Sequence[str]]
