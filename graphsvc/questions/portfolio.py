@@ -124,13 +124,14 @@ def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
     ties = ClientRows(found)
     rows = _rows(snapshot, found, visible_clients(snapshot, scope, found), ties=ties)
     rows.sort(key=lambda row: _order(row[1]))
-    records = [row if scope.people != "off" else _nameless(row) for _, row in rows]
+    named = scope.people != "off"
+    records = [row if named else _nameless(row) for _, row in rows]
     return Answer(
         rows=records,
         summary=_summary(found, [row for _, row in rows], elsewhere=_elsewhere(snapshot, found, rows)),
         basis=basis_of(int(code) for at, _ in rows for code in np.unique(found.pairs.basis[ties.of(at)])),
         as_of=date_of(day),
-        evidence=Behind(len(rows), lambda row: pairs_of(found, ties.of(rows[row][0]))),
+        evidence=Behind(len(rows), lambda row: pairs_of(found, ties.of(rows[row][0])) if named else ()),
     )
 
 

@@ -96,6 +96,7 @@ def test_a_workspace_that_shows_no_people_gets_the_figures_without_names(firm: P
     answer = firm.ask("portfolio", scope=firm.firm.scope(people="off"))
 
     assert {(row.sole_holder, row.worst_departure) for row in answer.rows} == {(None, None)}
+    assert [list(pairs) for pairs in answer.evidence] == [[]] * 6
     assert answer.summary.one_holder == 2
 
 
