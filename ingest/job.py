@@ -22,7 +22,7 @@ from ingest.identity import Directory, open_directory
 from ingest.notices import keep_notices
 from ingest.parties import Excluded
 from ingest.report import FeedReport, Report, write_rejects
-from ingest.source import Source, open_sources, record_types
+from ingest.source import Source, describe, open_sources, record_types
 from ingest.statement import Notice
 from ingest.statements import STATEMENTS
 from ingest.tabular import Load, load_tables
@@ -221,6 +221,7 @@ def _load_events(job: _Job, source: Source, report: FeedReport, writer: Writer) 
         excluded=job.excluded,
         has_employee_feed=job.has_employee_feed,
     )
+    describe(source.parts(), report)
     with job.store.view() as view:
         read = open_events(load, view, writer)
     read()

@@ -14,6 +14,7 @@ from graphsvc.workspace import Feed, Workspace
 from ingest.mapping import Mapping, Settings, Table
 from ingest.reader import Sheet
 from ingest.readers import read
+from ingest.report import FeedReport
 
 _BLOCK = 2**20
 
@@ -71,6 +72,12 @@ class Source:
         reader = self.feed.reader or self.mapping.reader
         sheet = read(path, reader=reader, layout=self.mapping.layout)
         return Part(file=named(path, self.root), sheet=sheet, table=self.mapping.bind(sheet, self.settings))
+
+
+def describe(parts: Sequence[Part], report: FeedReport) -> None:
+    """Reports what is to be said of files as a whole: columns dropped unread, guessed encodings."""
+    report.dropped_columns = sorted({head for part in parts for head in part.table.headers.denied})
+    report.remarks += [f"{part.file}: {remark}" for part in parts for remark in part.sheet.remarks]
 
 
 def open_sources(workspace: Workspace, names: Sequence[str]) -> list[Source]:

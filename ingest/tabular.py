@@ -18,7 +18,7 @@ from ingest.difference import MENTIONED, Known, joined, known_from, partners, ro
 from ingest.identity import Directory, UnresolvedError, id_token
 from ingest.mapping import Mapped, Rejected, SetAside
 from ingest.report import Fate, FeedReport, Note
-from ingest.source import Part, Source
+from ingest.source import Part, Source, describe
 from ingest.statement import Claim, Notice, Remark, Speaker, contract_key
 from ingest.statements import STATEMENTS
 
@@ -110,7 +110,7 @@ def load_tables(load: Load, writer: Writer) -> None:
     """
     known = _known(load, writer)
     load.parts = load.source.parts()
-    _describe(load)
+    describe(load.parts, load.report)
     present = _present(load)
     said = Said()
     _say(load, said, present if load.is_broken_off else _wanted(known, present), known)
@@ -127,11 +127,6 @@ def _known(load: Load, writer: Writer) -> Known:
     parts = {kind: known_from(writer.read_open(kind)) for kind in (*NODE_KINDS, *EDGE_KINDS)}
     load.directory.own_claims = frozenset(parts["Person"].claims.tolist())
     return joined(list(parts.values()))
-
-
-def _describe(load: Load) -> None:
-    load.report.dropped_columns = sorted({head for part in load.parts for head in part.table.headers.denied})
-    load.report.remarks += [f"{part.file}: {remark}" for part in load.parts for remark in part.sheet.remarks]
 
 
 def _present(load: Load) -> set[int]:
