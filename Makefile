@@ -8,7 +8,7 @@ REAL_DATA := ../shared/data
 PROVEN := graphsvc/measures/*,graphsvc/tie.py,graphsvc/shape.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test real check bench format constraints \
+.PHONY: help setup demo test fuzz real check bench format constraints \
 	check-format check-lint check-types check-rooms check-dependencies check-spelling reference-fresh dead-code
 
 help: ## print this list
@@ -34,6 +34,9 @@ test: $(READY) ## run the tests, with branch coverage; on a real Neo4j too where
 	$(BIN)/pytest -m "not data" --cov --cov-report=term
 	@echo "Complete coverage of $(PROVEN):"
 	@$(BIN)/coverage report --fail-under=100 --include='$(PROVEN)'
+
+fuzz: $(READY) ## call every operation of the API with 200 examples each
+	GRAPHSVC_FUZZ_EXAMPLES=200 $(BIN)/pytest tests/api/test_fuzz.py --timeout=3600
 
 real: $(READY) ## answer from the real data in ../shared/data, where it is there
 	@if [ -d $(REAL_DATA) ]; then $(BIN)/pytest -m data --timeout=1800 -v; \

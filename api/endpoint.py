@@ -116,7 +116,8 @@ class Endpoint:
     """One route as a declaration; see `endpoint`.
 
     `needs_graph` is False for what must work before anything is published: sign-in, health, assets.
-    `takes` are records of query parameters that the function reads itself, `media` what it may answer in.
+    `takes` are records of query parameters that the function reads itself, `media` what it may answer in,
+    `totals` is the record of the summary beside the rows.
     """
 
     method: Literal["GET", "POST", "DELETE", "PUT"]
@@ -130,6 +131,7 @@ class Endpoint:
     query: type[Any] | None = None
     body: type[Any] | None = None
     out: type[Any] | None = None
+    totals: type[Any] | None = None
     is_many: bool = False
     cache: Cache = "revalidate"
     rate: Rate = "read"

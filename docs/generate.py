@@ -4,13 +4,17 @@ Nothing in the reference is written by hand: questions, kinds, mappings, records
 once in the code, and this file only lays them out.
 """
 
+import json
 import sys
 import typing
 from collections.abc import Callable, Iterator
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from api.cli import COMMANDS
+from api.openapi import document
+from api.routes import endpoints
 from graphsvc.kinds import EDGE_KINDS, NODE_KINDS
 from graphsvc.questions import QUESTIONS
 from graphsvc.shape import Words, words_of
@@ -20,6 +24,7 @@ from ingest.record import columns_of
 from ingest.records import RECORDS
 
 FOLDER = Path(__file__).parent / "reference"
+API = FOLDER.parent / "openapi.json"
 _NOTE = "<!-- Written by docs/generate.py from the code; change the declaration, then run it. -->\n"
 
 
@@ -109,15 +114,26 @@ def _unit(words: Words) -> str:
     return f" In {words.unit}." if words.unit and words.unit != "share" else ""
 
 
+def openapi() -> str:
+    """Returns the document of the API as text."""
+    found = document(endpoints(), version=metadata.version("graphsvc"))
+    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+
+
+def written() -> Iterator[tuple[Path, str]]:
+    """Yields every file and what belongs into it."""
+    for name, page in PAGES.items():
+        yield FOLDER / name, _NOTE + "\n" + "\n".join(page()).rstrip() + "\n"
+    yield API, openapi()
+
+
 def main() -> int:
-    """Writes the pages, or with --check returns 1 when one is stale."""
+    """Writes the files, or with --check returns 1 when one is stale."""
     stale = []
     FOLDER.mkdir(exist_ok=True)
-    for name, page in PAGES.items():
-        text = _NOTE + "\n" + "\n".join(page()).rstrip() + "\n"
-        path = FOLDER / name
+    for path, text in written():
         if "--check" in sys.argv:
-            stale += [] if path.exists() and path.read_text(encoding="utf-8") == text else [name]
+            stale += [] if path.exists() and path.read_text(encoding="utf-8") == text else [path.name]
         else:
             path.write_text(text, encoding="utf-8")
     if stale:

@@ -2,6 +2,7 @@
 
 from api.endpoint import Endpoint
 from api.routes.assets import asset
+from api.routes.documents import api_page, openapi, problem_page, question_list
 from api.routes.exports import export_endpoints
 from api.routes.health import healthz, readyz
 from api.routes.questions import question_endpoints
@@ -9,4 +10,5 @@ from api.routes.questions import question_endpoints
 
 def endpoints() -> tuple[Endpoint, ...]:
     """Returns every route, in the order of the document."""
-    return (healthz, readyz, asset, *question_endpoints(), *export_endpoints())
+    documents = (question_list, openapi, problem_page, api_page)
+    return (healthz, readyz, asset, *documents, *question_endpoints(), *export_endpoints())

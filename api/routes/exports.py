@@ -7,7 +7,7 @@ from flask import request
 
 from api.access import scope_for
 from api.endpoint import Call, Endpoint, Reply
-from api.routes.questions import CSV, PROBLEMS, XLSX, as_file
+from api.routes.questions import CSV, XLSX, Why, as_file, problems_of
 from graphsvc.question import Question
 from graphsvc.questions import QUESTIONS
 from graphsvc.shape import words_of
@@ -35,8 +35,8 @@ def _endpoint(question: Question, ending: str) -> Endpoint:
         audit=f"question.{question.name}.export",
         cache="no-store",
         rate="export",
-        problems=PROBLEMS,
-        takes=(question.params,),
+        problems=problems_of(question),
+        takes=(question.params, Why),
         media=(CSV if ending == "csv" else XLSX,),
     )
 

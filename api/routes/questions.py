@@ -28,7 +28,7 @@ CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON = "application/json"
 _OWN: frozenset[Role] = frozenset({"own"})
-PROBLEMS = frozenset({"purpose-required", "person-views-off", "not-ready", "store-unreachable"})
+PROBLEMS = frozenset({"person-views-off", "not-ready", "store-unreachable"})
 """Problems that any question may end in, beside the automatic ones."""
 
 
@@ -40,6 +40,18 @@ class Paging:
     cursor: str | None = field(label="Cursor", help="Where the next page begins.", default=None)
     purpose: str | None = field(label="Purpose", help="Why it is asked; logged.", default=None)
     evidence: bool = field(label="Evidence", help="Show the ties behind every row.", default=False)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """What every file takes besides the parameters of its question."""
+
+    purpose: str | None = field(label="Purpose", help="Why it is asked; logged.", default=None)
+
+
+def problems_of(question: Question) -> frozenset[str]:
+    """Returns the problems an answer may end in; a preset purpose need not be given."""
+    return PROBLEMS if question.preset else PROBLEMS | {"purpose-required"}
 
 
 def question_endpoints() -> tuple[Endpoint, ...]:
@@ -62,10 +74,11 @@ def _endpoint(question: Question) -> Endpoint:
         audit=f"question.{question.name}.read",
         takes=(question.params, Paging),
         out=question.row,
+        totals=question.summary,
         is_many=True,
         media=(JSON, CSV, XLSX),
         cache="revalidate" if question.preset else "no-store",
-        problems=PROBLEMS | {"bad-cursor", "cursor-expired", "not-acceptable"},
+        problems=problems_of(question) | {"bad-cursor", "cursor-expired", "not-acceptable"},
     )
 
 

@@ -52,7 +52,7 @@ def test_a_workbook_holds_no_formula_and_no_link(service: Service, path: str, ac
     [sheet] = openpyxl.load_workbook(io.BytesIO(response.data)).worksheets
     cells = [cell for row in sheet.iter_rows() for cell in row]
     assert response.mimetype == XLSX
-    assert f"'{FORMULA}" in {cell.value for cell in cells}
+    assert f"'{FORMULA}" in [cell.value for cell in cells]
     assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
 
 
