@@ -63,17 +63,26 @@ def require_role(scope: Scope, roles: frozenset[Role]) -> None:
         raise NotAllowedError(message)
 
 
-def require_purpose(scope: Scope) -> None:
-    """Returns if the request says why it names people and the workspace lets it.
+def require_names(scope: Scope) -> None:
+    """Returns if the workspace lets answers name people.
 
     Raises:
-        NotAllowedError: no purpose was given, or the workspace does not name people.
+        NotAllowedError: the workspace shows no people.
     """
     if scope.people == "off":
         message = (
             'this workspace shows no people (privacy.people = "off"). Ask for counts, or change the level.'
         )
         raise NotAllowedError(message, slug="person-views-off")
+
+
+def require_purpose(scope: Scope) -> None:
+    """Returns if the request says why it names people and the workspace lets it.
+
+    Raises:
+        NotAllowedError: no purpose was given, or the workspace does not name people.
+    """
+    require_names(scope)
     if not (scope.purpose or "").strip():
         codes = ", ".join(PURPOSES)
         message = f"this names people: say why with --purpose ({codes}, or a sentence). It is logged."

@@ -12,7 +12,7 @@ from graphsvc.measures.paths import Path, introduction_paths
 from graphsvc.network import PersonTies, ties
 from graphsvc.network.acquaintance import LIVE, Acquaintances, acquaintances
 from graphsvc.question import Answer, Question, as_of_field, asked_day, basis_of, date_of, position_of
-from graphsvc.scope import Scope
+from graphsvc.scope import Scope, require_names
 from graphsvc.shape import field
 from graphsvc.snapshot import Snapshot
 from graphsvc.tie import NEVER
@@ -62,6 +62,7 @@ class Summary:
 
 def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
     """Returns the strongest way and two alternatives with other introducers, within three ties."""
+    require_names(scope)
     day = asked_day(snapshot, params.as_of)
     start = position_of(snapshot, params.start, "Person")
     target = position_of(snapshot, params.target, "Person")

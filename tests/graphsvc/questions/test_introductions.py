@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from graphsvc.errors import NotFoundError
+from graphsvc.errors import NotAllowedError, NotFoundError
 from tests.graphsvc.firm import Firm
 from tests.graphsvc.graph import TODAY
 
@@ -102,3 +102,10 @@ def test_the_evidence_is_every_tie_of_the_way() -> None:
 def test_an_unknown_person_is_said_to_be_unknown() -> None:
     with reference().published() as asked, pytest.raises(NotFoundError, match="no person"):
         asked.ask(NAME, start="you", target="acme")
+
+
+def test_a_workspace_that_shows_no_people_names_no_way() -> None:
+    firm = reference()
+
+    with firm.published() as asked, pytest.raises(NotAllowedError, match="shows no people"):
+        asked.ask(NAME, scope=firm.scope(people="off"), start="you", target="vi")
