@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from graphsvc.shape import Words
 
 _LISTED = 3
+_AMOUNT = re.compile(r"-?\d+\.\d+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TINTS = (0.25, 0.4, 0.6, 0.8)
 _BEFORE, _AFTER = "_before", "_after"
@@ -70,7 +71,7 @@ def head(name: str, words: Mapping[str, Words], rows: Sequence[Mapping[str, Any]
     return Head(
         label=label,
         help=words[name].help,
-        is_number=any(_is_number(row.get(name)) for row in rows),
+        is_number=any(cell(name, row, words).is_number for row in rows),
     )
 
 
@@ -89,7 +90,7 @@ def _plain(name: str, row: Mapping[str, Any], words: Mapping[str, Words]) -> Cel
     if isinstance(value, float) and said.unit == "share":
         return Cell(text=f"{value:.0%}", level=sum(value >= step for step in _TINTS), is_number=True)
     link = _link(name, row, said)
-    is_number = _is_number(value) or name in {"value", "fees_at_stake"}
+    is_number = _is_number(value) or bool(_AMOUNT.fullmatch(str(value)))
     return Cell(text=text(value), link=link, is_number=is_number, is_day=bool(_DAY.fullmatch(str(value))))
 
 
@@ -123,9 +124,7 @@ def nested(record: Mapping[str, Any]) -> str:
 
 
 def _money(value: str) -> str:
-    whole, point, cents = value.partition(".")
-    is_amount = bool(point) and whole.lstrip("-").isdigit() and cents.isdigit()
-    return f"{int(whole):,}" if is_amount else value
+    return f"{int(value.partition('.')[0]):,}" if _AMOUNT.fullmatch(value) else value
 
 
 def _is_number(value: Any) -> bool:

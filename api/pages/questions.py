@@ -242,9 +242,10 @@ def _summary(question: Question, content: Mapping[str, Any]) -> list[tuple[str, 
 def _details(question: Question, content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Returns the lists of the summary as small tables, such as key contacts or hidden pairs."""
     tables: list[dict[str, Any]] = []
-    for name, said in words_of(typing.cast("Any", question.summary)).items():
+    summary = typing.cast("Any", question.summary)
+    for name, said in words_of(summary).items():
         rows = content["summary"].get(name)
-        record = nested_record(question.summary, name)
+        record = nested_record(summary, name)
         if _is_table(rows) and record is not None:
             words = labels(record)
             names = columns(rows, words, hidden=frozenset())

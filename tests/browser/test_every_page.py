@@ -91,6 +91,20 @@ def test_print_leaves_the_menu_out_and_keeps_the_table(look: Look) -> None:
     assert visitor.page.pdf().startswith(b"%PDF")
 
 
+def test_a_what_if_is_drawn_twice_at_the_same_places_beside_its_table(site: Site, look: Look) -> None:
+    visitor = look("hr", java_script_enabled=False)
+    visitor.visit(site.answer("/ask/departure-impact"))
+
+    before, after = (
+        [(text.get_attribute("x"), text.get_attribute("y")) for text in drawing.locator("text").all()]
+        for drawing in visitor.page.locator("svg").all()
+    )
+
+    assert before == after
+    lines = visitor.page.locator("svg").first.locator("line.strong, line.faint").count()
+    assert 0 < visitor.page.locator(".twin tbody tr").count() <= lines
+
+
 def test_no_page_points_outside_and_no_address_holds_a_name(site: Site, look: Look) -> None:
     visitor = look("hr", java_script_enabled=False)
     names = re.compile(r"Kestrel|Tidemoor|Castlewren|Quinendra|harbourvale", re.IGNORECASE)
@@ -98,6 +112,7 @@ def test_no_page_points_outside_and_no_address_holds_a_name(site: Site, look: Lo
     for path in site.paths("hr"):
         addresses = _addresses(visitor, path)
 
+        assert addresses, path
         assert [each for each in addresses if each.startswith(("http", "//"))] == [], path
         assert [each for each in addresses if names.search(each)] == [], path
 
@@ -113,8 +128,8 @@ def test_the_styles_point_nowhere(site: Site, look: Look) -> None:
 
 
 def _addresses(visitor: Visitor, path: str) -> list[str]:
-    response = visitor.visit(path)
-    return re.findall(r'(?:href|src|action)="([^"]*)"', response.text())
+    page = visitor.page.request.get(path, headers={"Accept": "text/html"}).text()
+    return re.findall(r'(?:href|src|action)="([^"]*)"', page)
 
 
 def _serious(visitor: Visitor, path: str, window: dict[str, int]) -> list[str]:
