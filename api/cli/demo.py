@@ -23,8 +23,8 @@ _ROWS = 8
 
 @click.command(name="demo")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("harbour-vale"))
-@click.option("--no-serve", is_flag=True, help="Only build and answer; this version serves no pages yet.")
-def command(folder: Path, no_serve: bool) -> None:  # noqa: ARG001 - pages come with the web service
+@click.option("--no-serve", is_flag=True, help="Only build and answer; the demo never serves by itself.")
+def command(folder: Path, no_serve: bool) -> None:  # noqa: ARG001 - it never serves either way
     """Write the exports of a fictional firm into FOLDER, ingest them and show the first answers."""
     _refuse_strange(folder)
     plan = _written(folder)
