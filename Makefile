@@ -31,7 +31,7 @@ demo: $(READY) ## make a fictional firm, ingest it and print the first answers
 	$(BIN)/graphsvc demo
 
 test: $(READY) ## run the tests, with branch coverage; on a real Neo4j too where Java and Maven are found
-	$(BIN)/pytest -m "not data" --cov --cov-report=term
+	$(BIN)/pytest -n auto --dist loadfile -m "not data" --cov --cov-report=term
 	@echo "Complete coverage of $(PROVEN):"
 	@$(BIN)/coverage report --fail-under=100 --include='$(PROVEN)'
 
