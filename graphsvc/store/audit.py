@@ -155,6 +155,16 @@ class AuditFile:
             for cells in db.execute(sql, (since,)):
                 yield AuditRow(**dict(zip(_COLUMNS.split(", "), cells, strict=True)))
 
+    def about(self, key: str) -> list[AuditRow]:
+        """Returns the rows about a person, by key, in order. O(rows of the chain)."""
+        with self._file.read() as db:
+            sql = f"SELECT {_COLUMNS} FROM audit WHERE subject = ? ORDER BY number"
+            names = _COLUMNS.split(", ")
+            return [
+                AuditRow(**dict(zip(names, row, strict=True)))
+                for row in db.execute(sql, (self.subject(key),))
+            ]
+
     def verify(self, expect: str | None = None) -> Verdict:
         """Returns whether every row fits the one before, and the digest kept elsewhere is among them."""
         rows, head, has_expected = 0, START, expect in {None, START}

@@ -120,7 +120,7 @@ def test_what_is_out_of_scope_reads_like_what_does_not_exist(service: Service) -
     assert hidden.replace(there, "KEY") == absent.replace(made_up, "KEY")
 
 
-@pytest.mark.parametrize("query", ["limt=2", "client=acme", "evidence=maybe", "limit=x", "as_of=soon"])
+@pytest.mark.parametrize("query", ["limits=2", "client=acme", "evidence=maybe", "limit=x", "as_of=soon"])
 def test_a_parameter_that_is_not_understood_is_refused_by_name(service: Service, query: str) -> None:
     response = service.get(f"{PORTFOLIO}?{query}", service.token("hr"))
 
@@ -304,7 +304,7 @@ def test_a_refused_request_is_no_read(service: Service) -> None:
         (b"[]", "application/json", 422),
         (b'{"limit": 1e400}', "application/json", 400),
         (b'{"limit": NaN}', "application/json", 400),
-        (b'{"limt": 1}', "application/json", 422),
+        (b'{"limits": 1}', "application/json", 422),
         (b"limit=1", "application/x-www-form-urlencoded", 415),
     ],
 )

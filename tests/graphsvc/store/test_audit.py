@@ -115,3 +115,13 @@ def test_the_notice_box_keeps_addresses_until_they_are_removed(audit: AuditFile,
     assert audit.notices("p-1") == []
     assert audit.notices("p-2") == [("bob@private.example", 100)]
     assert all(b"ann@private" not in each.read_bytes() for each in path.parent.iterdir())
+
+
+def test_the_rows_about_a_person_are_found_by_key(audit: AuditFile) -> None:
+    for subject in ("p-one", "p-two", "", "p-one"):
+        audit.append(Access(who="local", role="local", action="read", subject=subject))
+
+    found = audit.about("p-one")
+
+    assert [row.number for row in found] == [1, 4]
+    assert audit.about("p-none") == []

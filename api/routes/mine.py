@@ -1,0 +1,99 @@
+"""What somebody may know of themselves: who they are here, and who looked at them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from api.access import scope_of
+from api.endpoint import Call, Reply, endpoint
+from api.paging import page
+from api.problem import ProblemError
+from api.routes.documents import EVERY_ROLE
+from graphsvc.shape import dump, field
+from graphsvc.store.audit import AuditRow
+
+_SECOND = 1_000_000
+_SEALED = 90 * 86_400 * _SECOND
+_CONFIDENTIAL = frozenset({"Resignation received"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Me:
+    """Who the service takes the caller for."""
+
+    name: str = field(label="Signed in as", help="Address of the user, or name of the token.")
+    roles: tuple[str, ...] = field(label="Roles", help="Roles granted and live.")
+    accounts: str = field(label="Accounts", help="Rule of an account lead's grant; empty = none.")
+    person: str | None = field(
+        label="Person", help="Who of the firm; empty where no employee has this address.", node="Person"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """Which part of a list."""
+
+    limit: int = field(label="Rows", help="Rows of a page, 1 to 200.", default=50)
+    cursor: str | None = field(label="Cursor", help="Where the next page begins.", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One time that somebody looked."""
+
+    on: date = field(label="Day", help="When somebody looked.")
+    role: str = field(label="Role", help="In which role.")
+    action: str = field(label="What", help="What was asked.")
+    purpose: str = field(label="Purpose", help="Why, as it was given.")
+
+
+@endpoint(
+    "GET",
+    "/v1/me",
+    roles=EVERY_ROLE,
+    scope=scope_of,
+    audit="me.read",
+    cache="no-store",
+    out=Me,
+    problems={"not-ready", "store-unreachable"},
+)
+def me(call: Call) -> Reply:
+    """Says who the caller is here, with which roles, and which person of the firm."""
+    who = call.principal
+    found = call.view.get([who.person]) if who.person else []
+    told = Me(name=who.name, roles=tuple(sorted(who.roles)), accounts=who.accounts, person=who.person)
+    name = found[0].properties.get("name", who.person) if found else who.person
+    return Reply(content={**dump(told), "person_name": name}, count=1)
+
+
+@endpoint(
+    "GET",
+    "/v1/me/accesses",
+    roles=EVERY_ROLE,
+    scope=scope_of,
+    audit="me.accesses.read",
+    cache="no-store",
+    query=Pages,
+    out=Look,
+    is_many=True,
+    problems={"bad-cursor", "cursor-expired", "not-ready", "store-unreachable"},
+)
+def my_accesses(call: Call) -> Reply:
+    """Lists who looked at the caller, newest first: day, role and purpose; a resignation after 90 days."""
+    if call.principal.person is None:
+        detail = f"Signed in as {call.principal.name}; no employee has this address. Ask an administrator."
+        raise ProblemError("not-found", detail)
+    rows = [dump(look) for look in _looks(call)]
+    return page({"data": rows[::-1]}, call.query, seq=call.snapshot.seq, question="me-accesses")
+
+
+def _looks(call: Call) -> Iterator[Look]:
+    for row in call.house.audit.about(call.principal.person):
+        if not _is_sealed(row, call.house.clock()):
+            day = datetime.fromtimestamp(row.at / _SECOND, UTC).date()
+            yield Look(on=day, role=row.role, action=row.action, purpose=row.purpose)
+
+
+def _is_sealed(row: AuditRow, now: int) -> bool:
+    """Returns whether a row would tell of a resignation that is still confidential."""
+    return row.purpose in _CONFIDENTIAL and now - row.at < _SEALED
