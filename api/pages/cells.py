@@ -56,7 +56,11 @@ def columns(
 
 
 def _is_shown(name: str, row: Mapping[str, Any]) -> bool:
-    return row.get(name) not in (None, [], "") or (name == "band" and row.get("basis") in _UNMEASURED)
+    return row.get(name) not in (None, [], "") or _is_unmeasured(name, row)
+
+
+def _is_unmeasured(name: str, row: Mapping[str, Any]) -> bool:
+    return name == "band" and not row.get("band") and row.get("basis") in _UNMEASURED
 
 
 def _twin(name: str, start: str, end: str) -> str:
@@ -80,7 +84,7 @@ def cell(name: str, row: Mapping[str, Any], words: Mapping[str, Words]) -> Cell:
     after = _twin(name, _AFTER, _BEFORE)
     if after in words:
         return dataclasses.replace(_plain(after, row, words), before=_plain(name, row, words))
-    if name == "band" and row.get("basis") in _UNMEASURED:
+    if _is_unmeasured(name, row):
         return Cell(text=_UNMEASURED[row["basis"]], is_paper=row["basis"] == "assigned")
     return _plain(name, row, words)
 
@@ -96,7 +100,7 @@ def _plain(name: str, row: Mapping[str, Any], words: Mapping[str, Words]) -> Cel
 
 def text(value: Any) -> str:
     """Returns a value in plain words."""
-    if value is None:
+    if value is None or value == []:
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"

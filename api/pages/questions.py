@@ -36,6 +36,7 @@ _TECHNICAL = frozenset(
         "confidence",
         "coverage_measured",
         "pieces",
+        "score",
     }
 )
 _EVIDENCE_DAYS = 24

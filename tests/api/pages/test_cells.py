@@ -34,6 +34,12 @@ def test_what_nobody_measured_is_on_paper() -> None:
     assert (shown.text, shown.is_paper) == ("on paper", True)
 
 
+def test_a_band_that_rests_on_paper_stays_a_band() -> None:
+    row = {"band": "good", "basis": "assigned"}  # how well a suggestion fits, say
+
+    assert cell("band", row, {"band": Words(label="Fit", help="")}).text == "good"
+
+
 def test_what_somebody_declared_is_not_on_paper() -> None:
     shown = cell("band", {"band": None, "basis": "declared"}, {"band": Words(label="Tie", help="")})
 
