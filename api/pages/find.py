@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 from flask import request
 
 from api.access import scope_of
-from api.endpoint import ANYONE, Call, Reply, endpoint
+from api.endpoint import Call, Reply, endpoint
 from api.pages.frame import MENU_TITLES, page
+from api.routes.documents import EVERY_ROLE
 from graphsvc.key import id_of
 from graphsvc.questions import QUESTIONS
 
@@ -24,7 +25,7 @@ class Match:
     path: str
 
 
-@endpoint("GET", "/find", roles={ANYONE}, scope=scope_of, audit="find", cache="no-store")
+@endpoint("GET", "/find", roles=EVERY_ROLE, scope=scope_of, audit="find", cache="no-store")
 def find(call: Call) -> Reply:
     """Lists what matches the words of the ask bar, within the caller's scope."""
     asked = request.args.get("q", "").strip()

@@ -71,6 +71,7 @@ def logout(call: Call) -> Reply:
         call.house.register.sign_out(secret)
     response = redirect("/login", code=303)
     response.delete_cookie(COOKIE)
+    response.delete_cookie(SECURE_COOKIE, secure=True)
     return Reply(content=response)
 
 

@@ -27,7 +27,6 @@ PUBLIC = {
     ("POST", "/logout"),
     ("POST", "/door"),
     ("GET", "/"),
-    ("GET", "/find"),
 }
 """What answers somebody who is not signed in: health, styles and the way in."""
 

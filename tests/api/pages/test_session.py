@@ -121,3 +121,19 @@ def test_a_door_gives_no_role_that_was_not_granted(demo: Service) -> None:
     browser.post("/door", data={"role": "hr"}, headers=SAME)
 
     assert browser.get("/v1/questions/portfolio").status_code == 403
+
+
+def test_signing_out_removes_both_cookies(service: Service) -> None:
+    browser = service.browser(USER, "hr")
+
+    response = browser.post("/logout", headers=SAME)
+
+    removed = [cookie for cookie in response.headers.getlist("Set-Cookie") if "Max-Age=0" in cookie]
+    assert {cookie.partition("=")[0] for cookie in removed} == {
+        "graphsvc_session",
+        "__Host-graphsvc_session",
+    }
+
+
+def test_a_stranger_finds_nothing(service: Service) -> None:
+    assert service.get("/find?q=acme").status_code == 401
