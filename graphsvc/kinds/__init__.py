@@ -23,10 +23,7 @@ from graphsvc.kinds.unit import UNIT
 from graphsvc.kinds.with_ import WITH
 
 NODE_KINDS: Mapping[str, NodeKind] = MappingProxyType(
-    {
-        kind.label: kind
-        for kind in (PERSON, ORGANISATION, UNIT, CONTRACT, REVENUE, CONSENT)
-    }
+    {kind.label: kind for kind in (PERSON, ORGANISATION, UNIT, CONTRACT, REVENUE, CONSENT)}
 )
 """Node kinds by label."""
 
@@ -57,6 +54,4 @@ def label_of(key: str) -> str:
     return _LABELS[prefix]
 
 
-_LABELS: Mapping[str, str] = MappingProxyType(
-    {kind.prefix: label for label, kind in NODE_KINDS.items()}
-)
+_LABELS: Mapping[str, str] = MappingProxyType({kind.prefix: label for label, kind in NODE_KINDS.items()})

@@ -10,12 +10,8 @@ from graphsvc.shape import field
 class AssignedTo:
     """Properties of an interval of ASSIGNED_TO."""
 
-    credit: float | None = field(
-        label="Credit", help="Share of the credit, 0 to 1.", default=None
-    )
-    outcome: str | None = field(
-        label="Outcome", help="good, mixed or poor.", default=None
-    )
+    credit: float | None = field(label="Credit", help="Share of the credit, 0 to 1.", default=None)
+    outcome: str | None = field(label="Outcome", help="good, mixed or poor.", default=None)
     start_inferred: bool | None = field(
         label="Start inferred",
         help="The start is the first day known, not a stated one.",

@@ -26,18 +26,12 @@ class Consent:
 
     purpose: Purpose = field(label="Purpose", help="What the person agreed to.")
     given_on: date = field(label="Given", help="Day the person agreed.")
-    expires_on: date | None = field(
-        label="Expires", help="First day it no longer holds.", default=None
-    )
-    withdrawn_on: date | None = field(
-        label="Withdrawn", help="Day it was taken back.", default=None
-    )
+    expires_on: date | None = field(label="Expires", help="First day it no longer holds.", default=None)
+    withdrawn_on: date | None = field(label="Withdrawn", help="Day it was taken back.", default=None)
     basis: Literal["consent", "legitimate_interest"] = field(
         label="Basis", help="Legal basis of the purpose.", default="consent"
     )
-    evidence: str | None = field(
-        label="Evidence", help="Where the consent is written down.", default=None
-    )
+    evidence: str | None = field(label="Evidence", help="Where the consent is written down.", default=None)
 
 
 CONSENT = NodeKind(

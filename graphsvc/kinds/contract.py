@@ -13,9 +13,7 @@ from graphsvc.shape import field
 class Contract:
     """Properties of a contract."""
 
-    start: date | None = field(
-        label="Start", help="First day of the contract.", default=None
-    )
+    start: date | None = field(label="Start", help="First day of the contract.", default=None)
     end: date | None = field(
         label="End",
         help="First day after the contract; none = open-ended.",
@@ -29,24 +27,14 @@ class Contract:
         help="Whether the term repeats without notice.",
         default=None,
     )
-    term_months: int | None = field(
-        label="Term", help="Length of a term.", unit="months", default=None
-    )
-    value: Decimal | None = field(
-        label="Value", help="Value of the whole term.", default=None
-    )
-    annual_value: Decimal | None = field(
-        label="Annual value", help="Value of a year.", default=None
-    )
-    currency: str | None = field(
-        label="Currency", help="ISO 4217 code of the values.", default=None
-    )
+    term_months: int | None = field(label="Term", help="Length of a term.", unit="months", default=None)
+    value: Decimal | None = field(label="Value", help="Value of the whole term.", default=None)
+    annual_value: Decimal | None = field(label="Annual value", help="Value of a year.", default=None)
+    currency: str | None = field(label="Currency", help="ISO 4217 code of the values.", default=None)
     status: Literal["open", "signed", "ended", "lost"] = field(
         label="Status", help="State of the contract.", default="signed"
     )
-    name: str | None = field(
-        label="Contract", help="Title of the contract.", default=None
-    )
+    name: str | None = field(label="Contract", help="Title of the contract.", default=None)
 
 
 CONTRACT = NodeKind(

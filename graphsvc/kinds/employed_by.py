@@ -11,9 +11,7 @@ class EmployedBy:
     """Properties of an interval of EMPLOYED_BY."""
 
     title: str | None = field(label="Title", help="Job title.", default=None)
-    level: str | None = field(
-        label="Level", help="Rank by the workspace's list of levels.", default=None
-    )
+    level: str | None = field(label="Level", help="Rank by the workspace's list of levels.", default=None)
     role: str | None = field(
         label="Role",
         help="Part the contact plays in buying, such as decision_maker.",

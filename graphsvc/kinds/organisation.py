@@ -22,12 +22,8 @@ class Organisation:
         help="Mail domains that belong to the organisation.",
         default=(),
     )
-    industry: str | None = field(
-        label="Industry", help="Line of business.", default=None
-    )
-    tier: str | None = field(
-        label="Tier", help="The firm's own grouping of its clients.", default=None
-    )
+    industry: str | None = field(label="Industry", help="Line of business.", default=None)
+    tier: str | None = field(label="Tier", help="The firm's own grouping of its clients.", default=None)
 
 
 ORGANISATION = NodeKind(

@@ -10,9 +10,7 @@ from graphsvc.shape import field
 class Person:
     """Properties of a person."""
 
-    name: str = field(
-        label="Name", help="Name as the first source writes it.", personal=True
-    )
+    name: str = field(label="Name", help="Name as the first source writes it.", personal=True)
     email: str | None = field(
         label="E-mail",
         help="Address that mail and calendars show.",
@@ -25,9 +23,7 @@ class Person:
         personal=True,
         default=(),
     )
-    location: str | None = field(
-        label="Place", help="City of work.", personal=True, default=None
-    )
+    location: str | None = field(label="Place", help="City of work.", personal=True, default=None)
 
 
 PERSON = NodeKind(label="Person", prefix="p", record=Person)

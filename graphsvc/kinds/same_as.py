@@ -10,9 +10,7 @@ from graphsvc.shape import field
 class SameAs:
     """Properties of an interval of SAME_AS."""
 
-    reason: str | None = field(
-        label="Reason", help="Identifier both share, or a judgement.", default=None
-    )
+    reason: str | None = field(label="Reason", help="Identifier both share, or a judgement.", default=None)
 
 
 SAME_AS = EdgeKind(
