@@ -164,8 +164,8 @@ def _outcome(times: dict[str, Timing], first: Timing, *, size: str, rounds: int)
     note = (
         f"P12, {size}: employees, accounts and contacts through `graphsvc ingest` into SQLite, snapshot "
         f"published where something changed; first load timed {rounds} time(s), the others {ROUNDS} times. "
-        "One appended row forces every row to be read and hashed; equal files are read again too where the load "
-        "before them made somebody known, as it does here. "
+        "One appended row forces every row to be read and hashed; equal files are read again too where the "
+        "load before them made somebody known, as it does here. "
         "The peer parses the same files, MERGEs nodes and employments in batches of 10,000 and sweeps by "
         "tag, warm, at most one relationship a row; it keeps no history, no claims and no snapshot. Checked: "
         "one row taken for new, equal numbers of people."
