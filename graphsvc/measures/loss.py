@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array, triu
 
-from graphsvc.kernels.compiler import fitting
+from graphsvc.kernels.compiler import COMPILE_FROM, compiled, fitting
 from graphsvc.kernels.coverage import loss_of_each, loss_of_set
 from graphsvc.measures.book import Floats, Holdings, Ints, known_value
 
@@ -19,10 +19,20 @@ def leave_one_out(held: Holdings) -> Floats:
 
     Reference: risk-measures 4, D17, and 6.
     """
-    rows = held.employee.size
-    run = fitting(loss_of_each, rows)
+    value = known_value(held)
+    if held.employee.size < COMPILE_FROM:
+        return _closed_form(held, value)
+    run = compiled(loss_of_each)
     start, employee = held.start.view(np.uint64), held.employee.view(np.uint32)  # spare the sign of an index
-    return run(start, employee, held.p, known_value(held), held.n_employees)
+    return run(start, employee, held.p, value, held.n_employees)
+
+
+def _closed_form(held: Holdings, value: Floats) -> Floats:
+    """Return the same loss by whole columns, for books too small to be worth compiling for."""
+    keep = np.log1p(-held.p)
+    uncovered = value * np.exp(np.bincount(held.client, weights=keep, minlength=held.n_clients))
+    lost = uncovered[held.client] * held.p / (1.0 - held.p)
+    return np.bincount(held.employee, weights=lost, minlength=held.n_employees).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

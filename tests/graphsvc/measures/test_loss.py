@@ -223,3 +223,25 @@ def test_a_further_tie_never_lowers_what_is_covered(random_book: Callable[[int],
     for row in range(book.p.size):
         fewer = select(book, np.arange(book.p.size) != row)
         assert (residual(holdings(fewer)) <= whole + 1e-15).all()
+
+
+def test_a_large_book_is_compiled_and_loses_the_same_as_column_by_column() -> None:
+    clients = 30_000
+    rng = np.random.default_rng(7)
+    held = Holdings(
+        n_employees=500,
+        n_clients=clients,
+        start=np.arange(0, 2 * clients + 1, 2),
+        employee=rng.integers(0, 500, 2 * clients).astype(np.int32),
+        client=np.repeat(np.arange(clients, dtype=np.int32), 2),
+        p=rng.uniform(0, 0.999, 2 * clients),
+        best=np.zeros(2 * clients),
+        value=rng.uniform(1, 1_000, clients),
+    )
+    odds = held.p / (1 - held.p)
+    q = np.multiply.reduceat(1 - held.p, held.start[:-1])
+
+    found = leave_one_out(held)
+
+    expected = np.bincount(held.employee, weights=(held.value * q)[held.client] * odds, minlength=500)
+    assert found == pytest.approx(expected, rel=1e-9)
