@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from api.endpoint import Principal, ScopeOf
+from graphsvc.key import id_of
 from graphsvc.scope import NOBODY, PURPOSES, Role, Scope
 from graphsvc.snapshot import Snapshot
-from graphsvc.store.audit import Access, AuditFile
+from graphsvc.store.audit import Access, AuditFile, noticed
 from graphsvc.store.port import View
 from graphsvc.workspace import Workspace, today
 
@@ -46,6 +47,7 @@ def local_scope(workspace: Workspace, view: View, *, purpose: str | None, preset
         people=workspace.privacy.people,
         purpose=PURPOSES.get(purpose or "", purpose) or implied,
         consents=live_consents(view, consent_day(workspace)),
+        noticed=_noticed(workspace),
     )
 
 
@@ -69,6 +71,8 @@ def scope_of(
         people=workspace.privacy.people,
         purpose=PURPOSES.get(purpose or "", purpose) or implied,
         consents=live_consents(view, consent_day(workspace)),
+        person=principal.person,
+        noticed=_noticed(workspace) if "alumni_programme" in principal.roles else frozenset(),
     )
 
 
@@ -125,6 +129,10 @@ def record(workspace: Workspace, access: Access) -> None:
     """Writes an access into the audit chain of a workspace."""
     with closing(AuditFile(workspace.audit_path, secret=workspace.secret())) as audit:
         audit.append(access)
+
+
+def _noticed(workspace: Workspace) -> frozenset[int]:
+    return frozenset(map(id_of, noticed(workspace.audit_path)))
 
 
 def consent_day(workspace: Workspace) -> date:

@@ -238,6 +238,8 @@ def _etag(endpoint: Endpoint, scope: Scope, *, who: str, snapshot: Snapshot, vie
         scope.people,
         scope.purpose,
         sorted((purpose, sorted(people)) for purpose, people in scope.consents.items()),
+        scope.person,
+        sorted(scope.noticed),
         _SCHEMA_VERSION,
         current.full_path,
         current.accept_mimetypes.to_header(),

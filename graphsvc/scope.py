@@ -29,6 +29,9 @@ class Scope:
         people: how far answers may name people.
         purpose: why, as logged.
         consents: ids of people by the purpose they consent to today; read live before the question runs.
+        person: key of the person who asks; None = nobody of the firm.
+        noticed: ids of people whose private address lies in the notice box, read live; empty for who
+            may not export notices.
     """
 
     principal: str
@@ -37,6 +40,8 @@ class Scope:
     people: Literal["off", "team", "after-notice", "on"] = "off"
     purpose: str | None = None
     consents: Mapping[str, frozenset[int]] = field(default_factory=dict[str, frozenset[int]])
+    person: str | None = None
+    noticed: frozenset[int] = frozenset()
 
     def sees_client(self, client: int) -> bool:
         """Returns whether a client, by id, is in reach."""

@@ -198,6 +198,20 @@ class AuditFile:
         self._file.close()
 
 
+def noticed(path: Path) -> list[str]:
+    """Returns the people of whom a private address is kept in an audit file, by key; never writes to it."""
+    if not path.exists():
+        return []
+    file = SqliteFile(path, read_only=True)
+    try:
+        with file.read() as db:
+            kept = db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'notice'").fetchone()
+            sql = "SELECT DISTINCT person FROM notice ORDER BY person"
+            return [person for (person,) in db.execute(sql)] if kept else []
+    finally:
+        file.close()
+
+
 def _last(db: sqlite3.Connection) -> tuple[int, str]:
     found = db.execute("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1").fetchone()
     return (0, START) if found is None else (int(found[0]), str(found[1]))

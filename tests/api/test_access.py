@@ -8,12 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.access import LOCAL, consent_day, live_consents, local_scope
+from api.access import LOCAL, consent_day, live_consents, local_scope, scope_of
+from api.endpoint import Principal
 from graphsvc.key import id_of
 from graphsvc.kinds.consent import CONSENT
 from graphsvc.kinds.person import PERSON
+from graphsvc.snapshot import Snapshot
 from graphsvc.store.open import open_store
 from graphsvc.store.port import APP, Batch, FactClaim, NodeClaim, RunSpec
+from tests.api.service import Service
 from tests.ingest.office import MONDAY, TUESDAY, Office
 
 HEAD = "name,personal_email,joined_on,left_on,consents,consent_date"
@@ -126,3 +129,30 @@ def test_consent_is_read_at_the_pinned_day(office: Office) -> None:
     office.extra = "as_of = 2026-02-01\n"
 
     assert consent_day(office.settle()) == date(2026, 2, 1)
+
+
+def test_an_address_in_the_notice_box_is_known_to_the_command_line_and_the_programme(office: Office) -> None:
+    office.load("alumni", HEAD, PIA.format(""))
+    workspace = office.settle()
+    asks = {role: Principal(name=role, roles=frozenset({role})) for role in ("alumni_programme", "hr")}
+
+    with office.view() as view:
+        local = local_scope(workspace, view, purpose=None, preset=None)
+        snapshot = Snapshot.open(workspace.snapshots)
+        scopes = {
+            role: scope_of(who, workspace, view=view, snapshot=snapshot, purpose=None)
+            for role, who in asks.items()
+        }
+
+    assert len(local.noticed) == 1
+    assert scopes["alumni_programme"].noticed == local.noticed
+    assert scopes["hr"].noticed == frozenset()
+
+
+def test_a_scope_knows_which_person_asks(service: Service) -> None:
+    who = Principal(name="ana", roles=frozenset({"own"}), person=service.key["ana"])
+
+    with service.house.view() as view:
+        scope = scope_of(who, service.workspace, view=view, snapshot=service.house.snapshot(), purpose=None)
+
+    assert scope.person == service.key["ana"]

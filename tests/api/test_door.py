@@ -175,6 +175,18 @@ def test_two_scopes_never_share_a_tag(service: Service) -> None:
     assert len(tags) == 3
 
 
+def test_a_new_address_in_the_notice_box_changes_the_tag_for_the_programme_alone(service: Service) -> None:
+    tokens = {role: service.token(role) for role in ("alumni_programme", "hr")}
+    path = {"alumni_programme": "/v1/questions/alumni-at-clients", "hr": PORTFOLIO}
+    before = {role: service.get(path[role], token).headers["ETag"] for role, token in tokens.items()}
+
+    service.house.audit.put_notice(service.key["ana"], "ana@private.example", added_on=1)
+    after = {role: service.get(path[role], token).headers["ETag"] for role, token in tokens.items()}
+
+    assert after["alumni_programme"] != before["alumni_programme"]
+    assert after["hr"] == before["hr"]
+
+
 def test_a_new_token_of_the_same_scope_keeps_the_tag(service: Service) -> None:
     tags = {service.get(PORTFOLIO, service.token("hr")).headers["ETag"] for _ in range(2)}
 
