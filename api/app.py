@@ -15,7 +15,7 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from api.door import answer
-from api.endpoint import Endpoint, Principal
+from api.endpoint import MAX_BODY, Endpoint, Principal
 from api.house import House
 from api.pages import pages
 from api.problem import CONTENT_TYPE, Problem, ProblemError, problem_of
@@ -38,7 +38,6 @@ HEADERS = {
 """Headers of every response."""
 LOOPBACK = ("localhost", "127.0.0.1")
 """Names of this machine to itself."""
-_MAX_BODY = 1_000_000
 _TRACE = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 _LOG = logging.getLogger("graphsvc")
 _STATUS_SLUGS = {
@@ -65,7 +64,7 @@ def create_app(
         ConfigurationError: a declaration is incomplete, or two collide.
     """
     app = Flask("api", static_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=_MAX_BODY, TRUSTED_HOSTS=list(hosts))
+    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, TRUSTED_HOSTS=list(hosts))
     app.extensions["house"] = served_by = house or House(workspace)
     app.extensions["endpoints"] = every = (*endpoints(), *pages())
     app.add_template_global(asset_path, "asset")

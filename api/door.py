@@ -17,6 +17,7 @@ from api.endpoint import ANYONE, Call, Endpoint, Principal, Reply
 from api.house import House
 from api.lookup import is_key
 from api.problem import Fault, ProblemError
+from api.replies import once, respond
 from graphsvc.errors import UsageError
 from graphsvc.scope import NOBODY, PURPOSES, Role, Scope
 from graphsvc.shape import load, words_of
@@ -39,6 +40,7 @@ def answer(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Respons
         ProblemError: the request is refused.
         GraphsvcError: a deliberate error from below.
     """
+    current.max_content_length = endpoint.max_body
     if not endpoint.needs_graph:
         return _without_graph(house, endpoint, path)
     with house.view() as view:
@@ -53,33 +55,29 @@ def answer(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Respons
         if tag and current.if_none_match.contains(tag):
             return _finished(Response(status=304), endpoint, tag)
         call = _call(house, endpoint, principal, scope=scope, view=view, snapshot=snapshot, path=path)
-        reply = endpoint.run(call)
+        reply = once(house, endpoint, principal, lambda: endpoint.run(call))
     _log(house, endpoint, call, reply)
     return _finished(respond(reply), endpoint, tag)
 
 
 def _without_graph(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Response:
-    """Returns the response of an endpoint that reads nothing of the graph and anybody may call."""
-    principal = Principal(name=f"visitor {current.remote_addr}")
+    """Returns the response of an endpoint that works before anything is published."""
+    principal = _visitor() if ANYONE in endpoint.roles else identify(house, None, current)
+    _may(endpoint, principal)
+    _same_origin(current, principal)
     house.spend(principal, endpoint.rate)
-    call = Call(
-        workspace=house.workspace,
-        principal=principal,
-        scope=NOBODY,
-        snapshot=None,
-        view=None,
-        query=loaded(endpoint.query, query_values(endpoint.query), "query") if endpoint.query else None,
-        body=None,
-        path=path,
-        house=house,
-    )
-    reply = endpoint.run(call)
+    call = _call(house, endpoint, principal, scope=NOBODY, view=None, snapshot=None, path=path)
+    reply = once(house, endpoint, principal, lambda: endpoint.run(call))
     _log(house, endpoint, call, reply)
     return _finished(respond(reply), endpoint, None)
 
 
-def identify(house: House, view: View, request: Request) -> Principal:
-    """Returns who asks; somebody without token or session is `nobody`.
+def _visitor() -> Principal:
+    return Principal(name=f"visitor {current.remote_addr}")
+
+
+def identify(house: House, view: View | None, request: Request) -> Principal:
+    """Returns who asks; somebody without token or session is `nobody`, without a view no person is known.
 
     Raises:
         ProblemError: a token or session was sent that does not hold.
@@ -93,7 +91,7 @@ def identify(house: House, view: View, request: Request) -> Principal:
     session = house.register.session(secret)
     if session is None:
         return Principal(name="nobody")
-    person = view.resolve([address_token(session.user)]) if "@" in session.user else {}
+    person = view.resolve([address_token(session.user)]) if view and "@" in session.user else {}
     grants = house.register.grants(session.user)
     granted = {grant.role for grant in grants}
     chosen = granted & {session.role} if session.role else granted
@@ -163,8 +161,8 @@ def _call(  # noqa: PLR0913 - everything a view function gets, by keyword
     principal: Principal,
     *,
     scope: Scope,
-    view: View,
-    snapshot: Snapshot,
+    view: View | None,
+    snapshot: Snapshot | None,
     path: Mapping[str, str],
 ) -> Call:
     return Call(
@@ -281,16 +279,6 @@ def _filters(endpoint: Endpoint) -> dict[str, str]:
 
 def _is_client(value: str, label: str) -> bool:
     return label == "Organisation" and is_key(value, label)
-
-
-def respond(reply: Reply) -> Response:
-    """Returns a reply as an HTTP response; text and bytes stay what they are, everything else is JSON."""
-    if isinstance(reply.content, Response):
-        return reply.content
-    if isinstance(reply.content, (str, bytes)):
-        return Response(reply.content, status=reply.status, headers=dict(reply.headers))
-    content = orjson.dumps(reply.content)
-    return Response(content, status=reply.status, headers=dict(reply.headers), mimetype="application/json")
 
 
 def _finished(response: Response, endpoint: Endpoint, tag: str | None) -> Response:

@@ -22,6 +22,10 @@ ANYONE = "anyone"
 """Role of an endpoint that asks for no sign-in."""
 AUTOMATIC = frozenset({"unauthenticated", "forbidden", "not-found", "validation", "rate-limited", "internal"})
 """Problems that every endpoint may end in."""
+MAX_BODY = 1_000_000
+"""Bytes of a body, unless an endpoint takes files."""
+KEY_HEADER = "Idempotency-Key"
+"""Header under which a sender names a request that may come twice."""
 UNLOGGED = frozenset({"/healthz", "/readyz", "/assets/{name}"})
 """Paths without an audit action."""
 
@@ -115,9 +119,12 @@ class ScopeOf(Protocol):
 class Endpoint:
     """One route as a declaration; see `endpoint`.
 
-    `needs_graph` is False for what must work before anything is published: sign-in, health, assets.
-    `takes` are records of query parameters that the function reads itself, `media` what it may answer in,
-    `totals` is the record of the summary beside the rows.
+    `needs_graph` is False for what must work before anything is published: sign-in, health, imports; who
+    asks is then known by address and roles, not as a person of the firm. `takes` are records of query
+    parameters that the function reads itself, `media` what it may answer in, `totals` is the record of the
+    summary beside the rows. `takes_key` lets a sender repeat a request under an Idempotency-Key; never for
+    an answer that holds a secret, since it is kept. `status` is that of success, 0 = the usual one of the
+    method; `max_body` is the most bytes that are read.
     """
 
     method: Literal["GET", "POST", "DELETE", "PUT"]
@@ -139,13 +146,16 @@ class Endpoint:
     needs_graph: bool = True
     takes: tuple[type[Any], ...] = ()
     media: tuple[str, ...] = ("application/json",)
+    takes_key: bool = False
+    status: int = 0
+    max_body: int = MAX_BODY
 
     def __post_init__(self) -> None:
         """Refuses a declaration that lacks roles, scope or audit action, or names an unknown problem."""
         if not self.roles:
             raise ConfigurationError(f"endpoint {self.path}: no role may call it; name one, or 'anyone'")
-        if not self.needs_graph and self.roles != frozenset({ANYONE}):
-            raise ConfigurationError(f"endpoint {self.path}: without a graph nobody is known; use 'anyone'")
+        if not self.needs_graph and self.cache == "revalidate" and self.roles != frozenset({ANYONE}):
+            raise ConfigurationError(f"endpoint {self.path}: without a graph nothing has a tag; use no-store")
         if self.audit is None and self.path not in UNLOGGED:
             raise ConfigurationError(f"endpoint {self.path}: it needs an audit action")
         unknown = self.problems - TYPES.keys()

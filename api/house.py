@@ -22,9 +22,11 @@ from graphsvc.snapshot import Snapshot, files
 from graphsvc.store.audit import AuditFile
 from graphsvc.store.clock import Clock, system_clock
 from graphsvc.store.engine import RuledStore
+from graphsvc.store.jobs import JobFile
 from graphsvc.store.open import open_store
 from graphsvc.store.port import View
 from graphsvc.store.register import Register
+from graphsvc.store.replies import ReplyFile
 from graphsvc.workspace import Workspace
 
 RATES: Mapping[Rate, RateLimitItem] = {
@@ -59,6 +61,8 @@ class House:
     )
     _audit: AuditFile | None = None
     _register: Register | None = None
+    _replies: ReplyFile | None = None
+    _jobs: JobFile | None = None
 
     @property
     def audit(self) -> AuditFile:
@@ -77,6 +81,22 @@ class House:
             if self._register is None:
                 self._register = Register(self.workspace.audit_path, clock=self.clock)
             return self._register
+
+    @property
+    def replies(self) -> ReplyFile:
+        """What was answered under an Idempotency-Key."""
+        with self._lock:
+            if self._replies is None:
+                self._replies = ReplyFile(self.workspace.audit_path, clock=self.clock)
+            return self._replies
+
+    @property
+    def jobs(self) -> JobFile:
+        """Long work that waits, runs or has ended."""
+        with self._lock:
+            if self._jobs is None:
+                self._jobs = JobFile(self.workspace.audit_path, clock=self.clock)
+            return self._jobs
 
     @contextmanager
     def view(self) -> Iterator[View]:
@@ -124,10 +144,10 @@ class House:
     def close(self) -> None:
         """Lets go of every connection."""
         with self._lock:
-            for service in (self._store, self._audit, self._register):
+            for service in (self._store, self._audit, self._register, self._replies, self._jobs):
                 if service is not None:
                     service.close()
-            self._store = self._audit = self._register = None
+            self._store = self._audit = self._register = self._replies = self._jobs = None
 
     def _opened(self) -> RuledStore:
         with self._lock:

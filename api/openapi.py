@@ -12,12 +12,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from api.endpoint import ANYONE, AUTOMATIC, Endpoint
+from api.endpoint import ANYONE, AUTOMATIC, KEY_HEADER, Endpoint
 from api.problem import CONTENT_TYPE, TYPES
 from graphsvc.errors import ConfigurationError
 from graphsvc.evidence import TieEvidence
 from graphsvc.scope import PURPOSES
 from graphsvc.shape import Words, words_of
+from graphsvc.store.replies import LONGEST_KEY
 
 Json = dict[str, Any]
 JSON = "application/json"
@@ -52,6 +53,13 @@ _PROBLEM: Json = {
         },
         "request_id": {"type": "string"},
     },
+}
+_KEY: Json = {
+    "name": KEY_HEADER,
+    "in": "header",
+    "required": False,
+    "description": "Your name of this request: sent again within 24 hours, it is answered and not redone.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]+$"},
 }
 _SNAPSHOT: Json = {
     "type": "object",
@@ -188,7 +196,7 @@ def _parameters(endpoint: Endpoint, schemas: Schemas) -> list[Json]:
         for name, words in words_of(typing.cast("Any", record)).items():
             shape = schemas.value(_without_none(hints[name])[0])
             told.append(_parameter(endpoint, name, words, shape))
-    return told
+    return [*told, *([_KEY] if endpoint.takes_key else [])]
 
 
 def _parameter(endpoint: Endpoint, name: str, words: Words, shape: Json) -> Json:
@@ -217,12 +225,13 @@ def _responses(endpoint: Endpoint, schemas: Schemas) -> Json:
     content = {
         media: {"schema": _answer(endpoint, schemas)} if media == JSON else {} for media in endpoint.media
     }
-    status = "201" if endpoint.method == "POST" else "204" if endpoint.method == "DELETE" else "200"
+    usual = {"POST": 201, "DELETE": 204}.get(endpoint.method, 200)
+    status = str(endpoint.status or usual)
     answer: Json = {"description": endpoint.summary or "The answer."}
     responses: Json = {status: answer if status == "204" else {**answer, "content": content}}
     if endpoint.cache == "revalidate" and endpoint.method == "GET":
         responses["304"] = {"description": "Nothing changed since the tag that was sent."}
-    slugs = (endpoint.problems | AUTOMATIC) if endpoint.needs_graph else AUTOMATIC - {"unauthenticated"}
+    slugs = _problems(endpoint)
     for code in sorted({TYPES[slug][0] for slug in slugs}):
         titles = sorted(f"`{slug}`: {TYPES[slug][1]}." for slug in slugs if TYPES[slug][0] == code)
         responses[str(code)] = {
@@ -230,6 +239,15 @@ def _responses(endpoint: Endpoint, schemas: Schemas) -> Json:
             "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
     return responses
+
+
+def _problems(endpoint: Endpoint) -> frozenset[str]:
+    """Returns every problem an endpoint may end in."""
+    is_open = ANYONE in endpoint.roles and not endpoint.needs_graph
+    automatic = AUTOMATIC - {"unauthenticated"} if is_open else AUTOMATIC
+    of_keys = {"idempotency-mismatch", "conflict"} if endpoint.takes_key else frozenset[str]()
+    of_bodies = {"bad-json", "too-large", "unsupported-media-type"} if endpoint.body else frozenset[str]()
+    return endpoint.problems | automatic | of_keys | of_bodies
 
 
 def _answer(endpoint: Endpoint, schemas: Schemas) -> Json:

@@ -37,7 +37,7 @@ def test_a_function_without_words_has_no_summary() -> None:
         ({"roles": frozenset()}, "no role"),
         ({"audit": None}, "audit action"),
         ({"problems": frozenset({"no-such"})}, "unknown problems no-such"),
-        ({"needs_graph": False}, "use 'anyone'"),
+        ({"needs_graph": False}, "nothing has a tag"),
     ],
 )
 def test_an_incomplete_declaration_is_refused(changes: dict[str, Any], told: str) -> None:
