@@ -10,12 +10,13 @@ import io
 import re
 import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
 import orjson
 
-from graphsvc.evidence import TieEvidence, tie_evidence
+from graphsvc.evidence import Pair, TieEvidence, tie_evidence
 from graphsvc.question import Answer, Question, day_of
 from graphsvc.shape import Words, dump, words_of
 from graphsvc.snapshot import Snapshot
@@ -23,31 +24,74 @@ from graphsvc.store.port import View
 
 Json = dict[str, Any]
 _AMOUNT = re.compile(r"-?\d+(\.\d+)?")
+EVERY = slice(None)
+"""Every row of an answer."""
+_CHUNK = 1_000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Dumped:
+    """An answer as JSON values without names: what every reader of the same scope may share.
+
+    Attributes:
+        question: what was asked.
+        rows: all rows, in their order; not to be changed.
+        summary: the figures beside them.
+        basis: what the figures rest on.
+        as_of: day of the answer.
+        evidence: for each row the pairs whose ties stand behind it.
+    """
+
+    question: Question
+    rows: Sequence[Json]
+    summary: Json
+    basis: str
+    as_of: date
+    evidence: Sequence[Sequence[Pair]]
+
+
+def dumped(question: Question, answer: Answer) -> Dumped:
+    """Returns an answer as JSON values, each row dumped once and no name joined."""
+    return Dumped(
+        question=question,
+        rows=[dump(row) for row in answer.rows],
+        summary=dump(answer.summary),
+        basis=answer.basis,
+        as_of=answer.as_of,
+        evidence=answer.evidence,
+    )
 
 
 def document(question: Question, answer: Answer, *, snapshot: Snapshot, view: View) -> Json:
     """Returns the JSON document of an answer, names joined."""
-    rows = [dump(row) for row in answer.rows]
-    summary = dump(answer.summary)
-    names = _names([*_keys(rows, question.row), *_keys([summary], question.summary)], view)
+    return named(dumped(question, answer), snapshot=snapshot, view=view)
+
+
+def named(found: Dumped, *, snapshot: Snapshot, view: View, part: slice = EVERY) -> Json:
+    """Returns the JSON document of some rows of an answer, names joined from the live store."""
+    row, total = found.question.row, found.question.summary
+    rows = found.rows[part]
+    names = _names([*_keys(rows, row), *_keys([found.summary], total)], view)
     return {
-        "data": [_named(row, question.row, names) for row in rows],
-        "summary": _named(summary, question.summary, names),
+        "data": [_named(each, row, names) for each in rows],
+        "summary": _named(found.summary, total, names),
         "snapshot": {
             "seq": snapshot.seq,
             "published_at": snapshot.published_at,
             "sources": snapshot.sources,
         },
-        "as_of": answer.as_of.isoformat(),
-        "basis": answer.basis,
+        "as_of": found.as_of.isoformat(),
+        "basis": found.basis,
         "next_cursor": None,
     }
 
 
-def with_evidence(content: Json, answer: Answer, *, snapshot: Snapshot, view: View) -> Json:
-    """Returns the document with the ties, days, channels and basis behind each row."""
-    pairs_of = [list(pairs) for pairs in answer.evidence]
+def with_evidence(
+    content: Json, answer: Answer | Dumped, *, snapshot: Snapshot, view: View, part: slice = EVERY
+) -> Json:
+    """Returns the document of some rows with the ties, days, channels and basis behind each."""
+    pairs_of = [list(pairs) for pairs in answer.evidence[part]]
     every = list(dict.fromkeys(pair for pairs in pairs_of for pair in pairs))
     found = tie_evidence(snapshot, day_of(answer.as_of), every)
     told = {pair: dump(tie) for pair, tie in found.items()}
@@ -80,8 +124,10 @@ def _keys(rows: Iterable[Json], record: Any) -> Iterator[str]:
 
 
 def _names(keys: Sequence[str], view: View) -> dict[str, str]:
+    """Returns the name of each key, itself where the store holds none, read in chunks."""
     wanted = sorted(set(keys))
-    found = {entity.key: entity for entity in view.get(wanted)}
+    chunks = (wanted[start : start + _CHUNK] for start in range(0, len(wanted), _CHUNK))
+    found = {entity.key: entity for chunk in chunks for entity in view.get(chunk)}
     return {key: str(found[key].properties.get("name", key)) if key in found else key for key in wanted}
 
 

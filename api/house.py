@@ -17,6 +17,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from api.endpoint import Principal, Rate
 from api.problem import ProblemError
+from api.shelf import Shelf
 from graphsvc.errors import NotReadyError, StoreUnreachableError
 from graphsvc.snapshot import Snapshot, files
 from graphsvc.store.audit import AuditFile
@@ -48,11 +49,13 @@ class House:
         workspace: configuration.
         clock: tells the instant, microseconds UTC.
         rates: requests a principal may make.
+        shelf: answers of the current publication, without names.
     """
 
     workspace: Workspace
     clock: Clock = system_clock
     rates: Mapping[Rate, RateLimitItem] = field(default_factory=lambda: RATES)
+    shelf: Shelf = field(default_factory=Shelf)
     _store: RuledStore | None = None
     _snapshots: dict[Path, Snapshot] = field(default_factory=dict[Path, Snapshot])
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -125,6 +128,7 @@ class House:
             if known is None:
                 known = _opened_snapshot(self.workspace.snapshots)
                 self._snapshots = {known.folder: known}
+                self.shelf.turn(known)
             return known
 
     def spend(self, principal: Principal, rate: Rate) -> None:

@@ -1,5 +1,6 @@
 """Pages of a list: a signed cursor says where the next one begins, and of which list it is."""
 
+from collections.abc import Callable
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -27,21 +28,38 @@ class Paging(Protocol):
 
 
 def page(content: dict[str, Any], paging: Paging, *, seq: int, question: str) -> Reply:
+    """Returns one page of a document that holds every row; see `part_of`."""
+
+    def rows(part: slice) -> dict[str, Any]:
+        return {**content, "data": content["data"][part]}
+
+    return part_of(len(content["data"]), rows, paging, of=(seq, question))
+
+
+def part_of(
+    total: int, rows: Callable[[slice], dict[str, Any]], paging: Paging, *, of: tuple[int, str]
+) -> Reply:
     """Returns one page of a document, with the cursor of the next.
+
+    Args:
+        total: rows of the whole list.
+        rows: gives the document of some rows of the list.
+        paging: limit and cursor of the request.
+        of: sequence number of the publication, and name of the list.
 
     Raises:
         ProblemError: the limit is out of range; the cursor is malformed, foreign or of an older list.
     """
     if not 1 <= paging.limit <= _MOST:
         raise ProblemError("validation", f"limit must lie between 1 and {_MOST}.")
-    mark = [seq, question, _filters()]
+    mark = [*of, _filters()]
     start = _start(paging.cursor, mark) if paging.cursor else 0
-    rows = content["data"][start : start + paging.limit]
-    end = start + len(rows)
-    cursor = _signer().dumps([*mark, end]) if end < len(content["data"]) else None
+    content = rows(slice(start, start + paging.limit))
+    end = start + len(content["data"])
+    cursor = _signer().dumps([*mark, end]) if end < total else None
     headers = {"Link": f'<{_next(str(cursor))}>; rel="next"'} if cursor else {}
-    body = {**content, "data": rows, "next_cursor": cursor, "total": len(content["data"])}
-    return Reply(content=body, headers=headers, count=len(rows))
+    body = {**content, "next_cursor": cursor, "total": total}
+    return Reply(content=body, headers=headers, count=len(content["data"]))
 
 
 def _start(cursor: str, mark: list[Any]) -> int:

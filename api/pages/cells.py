@@ -45,7 +45,10 @@ class Head:
 def columns(
     rows: Sequence[Mapping[str, Any]], words: Mapping[str, Words], *, hidden: frozenset[str]
 ) -> list[str]:
-    """Returns the columns of a table: names instead of keys, nothing technical, nothing empty."""
+    """Returns the columns of a table: names instead of keys, nothing technical, nothing empty.
+
+    Names need not be joined: a key that is there has a name.
+    """
     wanted = [name for name in words if f"{name}_name" not in words and name not in hidden]
     wanted = [
         name
@@ -56,7 +59,8 @@ def columns(
 
 
 def _is_shown(name: str, row: Mapping[str, Any]) -> bool:
-    return row.get(name) not in (None, [], "") or _is_unmeasured(name, row)
+    value = row[name] if name in row else row.get(name.removesuffix("_name"))
+    return value not in (None, [], "") or _is_unmeasured(name, row)
 
 
 def _is_unmeasured(name: str, row: Mapping[str, Any]) -> bool:
@@ -75,7 +79,7 @@ def head(name: str, words: Mapping[str, Words], rows: Sequence[Mapping[str, Any]
     return Head(
         label=label,
         help=words[name].help,
-        is_number=any(cell(name, row, words).is_number for row in rows),
+        is_number=any(_is_amount(row.get(name)) for row in rows),
     )
 
 
@@ -93,9 +97,8 @@ def _plain(name: str, row: Mapping[str, Any], words: Mapping[str, Words]) -> Cel
     value, said = row.get(name), words[name]
     if isinstance(value, float) and said.unit == "share":
         return Cell(text=f"{value:.0%}", level=sum(value >= step for step in _TINTS), is_number=True)
-    link = _link(name, row, said)
-    is_number = _is_number(value) or bool(_AMOUNT.fullmatch(str(value)))
-    return Cell(text=text(value), link=link, is_number=is_number, is_day=bool(_DAY.fullmatch(str(value))))
+    is_day = isinstance(value, str) and bool(_DAY.fullmatch(value))
+    return Cell(text=text(value), link=_link(name, row, said), is_number=_is_amount(value), is_day=is_day)
 
 
 def text(value: Any) -> str:
@@ -131,7 +134,10 @@ def _money(value: str) -> str:
     return f"{int(value.partition('.')[0]):,}" if _AMOUNT.fullmatch(value) else value
 
 
-def _is_number(value: Any) -> bool:
+def _is_amount(value: Any) -> bool:
+    """Returns whether a value is a number, or money."""
+    if isinstance(value, str):
+        return bool(_AMOUNT.fullmatch(value))
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from flask import redirect
 
 from api.access import scope_of
-from api.answer import labels
+from api.answer import Dumped, labels
 from api.endpoint import ANYONE, Call, Reply, endpoint
 from api.pages.cells import cell, head
 from api.pages.frame import MENU_TITLES, page
 from api.pages.sentences import sentence
-from api.routes.questions import asked
+from api.routes.questions import answered, told
 from graphsvc.questions import QUESTIONS
 from graphsvc.scope import Role
 
@@ -68,34 +67,32 @@ def _advice(roles: frozenset[Role]) -> str:
 
 
 def _clients(call: Call) -> Reply:
-    content = asked(call, QUESTIONS["portfolio"], {})
+    found = answered(call, QUESTIONS["portfolio"], {})
+    content = told(call, found, slice(0, _FIRST))
     words = labels(QUESTIONS["portfolio"].row)
-    rows = content["data"]
     return page(
         call,
         "home.html",
         title="Which of our clients would we lose a grip on first?",
         path="/",
         sentence=sentence("portfolio", content),
-        tiles=_tiles(content, call),
+        tiles=_tiles(found, call),
         table_title="Most fees at stake",
-        heads=[head(name, words, rows) for name in _COLUMNS],
-        rows=[{"cells": [cell(name, row, words) for name in _COLUMNS]} for row in rows[:_FIRST]],
+        heads=[head(name, words, found.rows) for name in _COLUMNS],
+        rows=[{"cells": [cell(name, row, words) for name in _COLUMNS]} for row in content["data"]],
         more="/ask/portfolio",
-        total=len(rows),
+        total=len(found.rows),
         questions=_asks(call),
-        count=len(rows),
+        count=len(found.rows),
     )
 
 
-def _tiles(content: Mapping[str, Any], call: Call) -> list[dict[str, str]]:
-    told = content["summary"]
-    today = content["as_of"]
-    ends = [row["contract_end"] for row in content["data"] if row["contract_end"]]
-    soon = sum(_days(today, end) <= _SOON_DAYS for end in ends)
+def _tiles(found: Dumped, call: Call) -> list[dict[str, str]]:
+    ends = [row["contract_end"] for row in found.rows if row["contract_end"]]
+    soon = sum((date.fromisoformat(end) - found.as_of).days <= _SOON_DAYS for end in ends)
     tiles = [
-        ("/ask/portfolio", told["one_holder"], "clients hang on one person"),
-        ("/ask/portfolio", told["uncovered"], "clients are held by nobody"),
+        ("/ask/portfolio", found.summary["one_holder"], "clients hang on one person"),
+        ("/ask/portfolio", found.summary["uncovered"], "clients are held by nobody"),
         ("/ask/portfolio", soon, f"contracts end within {_SOON_DAYS} days"),
     ]
     known = {entry["path"] for entry in _asks(call)} | {"/ask/portfolio"}
@@ -104,10 +101,6 @@ def _tiles(content: Mapping[str, Any], call: Call) -> list[dict[str, str]]:
         for path, number, words in tiles
         if path in known
     ]
-
-
-def _days(start: str, end: str) -> int:
-    return (date.fromisoformat(end) - date.fromisoformat(start)).days
 
 
 def _asks(call: Call) -> list[dict[str, str]]:

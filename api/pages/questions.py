@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import redirect, request
 
 from api.access import scope_for
-from api.answer import labels, nested_record
+from api.answer import Dumped, labels, nested_record
 from api.endpoint import Call, Endpoint, Reply
 from api.lookup import is_key, key_for
 from api.pages.cells import Cell, Head, cell, columns, head, text
@@ -18,7 +18,7 @@ from api.pages.drawing import draw
 from api.pages.frame import page
 from api.pages.sentences import EMPTY, sentence
 from api.problem import ProblemError
-from api.routes.questions import asked
+from api.routes.questions import answered, told
 from graphsvc.question import Question
 from graphsvc.questions import QUESTIONS
 from graphsvc.scope import PURPOSES
@@ -131,12 +131,18 @@ def _shown(call: Call, question: Question) -> Reply:
     if parts["asks_purpose"] and not parts["purpose"]:
         asks = "This names people: say what it is for."
         return page(call, "question.html", title=question.title, sentence=asks, **parts)
-    row = request.args.get("row", type=int)
-    is_drawn = question.name == "departure-impact"
-    content = asked(call, question, values, wants_evidence=is_drawn or row is not None)
-    if is_drawn:
-        parts["drawing"] = draw(content["data"], [each["person"] for each in content["summary"]["people"]])
-    return page(call, "question.html", title=question.title, **parts, **_table(question, content, row))
+    found = answered(call, question, values)
+    start = max(request.args.get("from", default=0, type=int), 0)
+    content = told(call, found, slice(start, start + _ROWS))
+    parts["evidence"] = _evidence(call, found, request.args.get("row", type=int))
+    if question.name == "departure-impact":
+        parts["drawing"] = _drawing(call, found)
+    return page(call, "question.html", title=question.title, **parts, **_table(found, content, start))
+
+
+def _drawing(call: Call, found: Dumped) -> Any:
+    content = told(call, found, wants_evidence=True)
+    return draw(content["data"], [each["person"] for each in content["summary"]["people"]])
 
 
 def _values(question: Question) -> dict[str, Any]:
@@ -188,18 +194,17 @@ def _told(call: Call, words: Words, values: Sequence[str]) -> list[str]:
     return [names.get(value, value) for value in values]
 
 
-def _table(question: Question, content: Mapping[str, Any], row: int | None) -> dict[str, Any]:
+def _table(found: Dumped, content: Mapping[str, Any], start: int) -> dict[str, Any]:
+    question, total = found.question, len(found.rows)
     words = labels(question.row)
-    rows = content["data"]
-    start = request.args.get("from", default=0, type=int)
-    shown = rows[start : start + _ROWS]
-    names = columns(rows, words, hidden=_TECHNICAL)
+    shown = content["data"]
+    names = columns(found.rows, words, hidden=_TECHNICAL)
+    row = request.args.get("row", type=int)
     query = [(name, value) for name, value in request.args.items(multi=True) if name not in {"row", "from"}]
-    api = f"/v1/questions/{question.name}?{urlencode(query)}"
     return {
         "sentence": sentence(question.name, content),
         "empty": EMPTY.get(question.name, "Nothing to show."),
-        "heads": [head(name, words, rows) for name in names],
+        "heads": [head(name, words, found.rows) for name in names],
         "rows": [
             Line(
                 cells=[cell(name, each, words) for name in names],
@@ -210,19 +215,16 @@ def _table(question: Question, content: Mapping[str, Any], row: int | None) -> d
         ],
         "first": start + 1,
         "last": start + len(shown),
-        "total": len(rows),
-        "next": _address(question, [*query, ("from", str(start + _ROWS))])
-        if start + _ROWS < len(rows)
-        else "",
+        "total": total,
+        "next": _address(question, [*query, ("from", str(start + _ROWS))]) if start + _ROWS < total else "",
         "csv": f"/export/{question.name}.csv?{urlencode(query)}",
         "xlsx": f"/export/{question.name}.xlsx?{urlencode(query)}",
-        "json": api,
-        "evidence": _evidence(rows[row]) if row is not None and 0 <= row < len(rows) else None,
+        "json": f"/v1/questions/{question.name}?{urlencode(query)}",
         "close": _address(question, [*query, ("from", str(start))]),
         "summary": _summary(question, content),
         "details": _details(question, content),
         "link": _address(question, query),
-        "count": len(rows),
+        "count": total,
     }
 
 
@@ -265,8 +267,11 @@ def _is_table(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
-def _evidence(row: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Returns the ties behind a row in plain words."""
+def _evidence(call: Call, found: Dumped, row: int | None) -> list[dict[str, str]] | None:
+    """Returns the ties behind the row that is open in plain words, None if none is."""
+    if row is None or not 0 <= row < len(found.rows):
+        return None
+    [opened] = told(call, found, slice(row, row + 1), wants_evidence=True)["data"]
     return [
         {
             "first": str(tie["first_name"]),
@@ -274,7 +279,7 @@ def _evidence(row: Mapping[str, Any]) -> list[dict[str, str]]:
             "words": _words(tie),
             "days": ", ".join(tie["days"][-_EVIDENCE_DAYS:]),
         }
-        for tie in row["evidence"]
+        for tie in opened["evidence"]
     ]
 
 

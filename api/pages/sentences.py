@@ -59,10 +59,10 @@ def _departure(content: Content) -> str:
 
 
 def _suggestions(content: Content) -> str:
-    told, lists = content["summary"], [row["list"] for row in content["data"]]
+    told = content["summary"]
     return (
-        f"{lists.count('keep')} to keep in touch with, {lists.count('meet')} to meet, "
-        f"{lists.count('vouch')} who could vouch. Kept out by a rule or a missing consent: to meet, "
+        f"{told['keep']} to keep in touch with, {told['meet']} to meet, "
+        f"{told['vouch']} who could vouch. Kept out by a rule or a missing consent: to meet, "
         f"{told['meet_not_shown']}; to vouch, {told['vouch_not_shown']}."
     )
 

@@ -10,12 +10,13 @@ import xlsxwriter
 from flask import request
 
 from api.access import scope_for
-from api.answer import document, to_csv, with_evidence
+from api.answer import EVERY, Dumped, dumped, named, to_csv, with_evidence
 from api.door import loaded, query_values
 from api.endpoint import Call, Endpoint, Reply
 from api.lookup import Sees, key_for
-from api.paging import page
+from api.paging import part_of
 from api.problem import ProblemError
+from api.shelf import Shelf, mark
 from graphsvc.errors import NotFoundError
 from graphsvc.key import id_of
 from graphsvc.question import Question
@@ -27,6 +28,8 @@ from graphsvc.store.port import Entity
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON = "application/json"
+MOST_EXPORTED = 100_000
+"""Rows of a file."""
 _OWN: frozenset[Role] = frozenset({"own"})
 PROBLEMS = frozenset({"person-views-off", "not-ready", "store-unreachable"})
 """Problems that any question may end in, beside the automatic ones."""
@@ -90,8 +93,13 @@ def _asked(call: Call, question: Question) -> Reply:
     if form != JSON:
         call.house.spend(call.principal, "export")
         return as_file(call, question, values, "csv" if form == CSV else "xlsx")
-    content = asked(call, question, values, wants_evidence=paging.evidence)
-    reply = page(content, paging, seq=call.snapshot.seq, question=question.name)
+    found = answered(call, question, values)
+    reply = part_of(
+        len(found.rows),
+        lambda part: told(call, found, part, wants_evidence=paging.evidence),
+        paging,
+        of=(call.snapshot.seq, question.name),
+    )
     return dataclasses.replace(reply, subjects=_subjects(call, question, values))
 
 
@@ -105,21 +113,27 @@ def _form() -> str:
 
 
 def as_file(call: Call, question: Question, values: Mapping[str, Any], ending: str) -> Reply:
-    """Returns all rows of an answer as a file, `csv` or `xlsx`; the audit calls it an export."""
-    content = asked(call, question, values)
+    """Returns all rows of an answer as a file, `csv` or `xlsx`; the audit calls it an export.
+
+    Raises:
+        ProblemError: there are more rows than a file may hold.
+    """
+    found = answered(call, question, values)
+    if len(found.rows) > MOST_EXPORTED:
+        many = f"{len(found.rows):,} rows are more than the {MOST_EXPORTED:,} of a file. Narrow the question."
+        raise ProblemError("too-large", many)
+    content = told(call, found)
     return Reply(
         content=to_csv(content) if ending == "csv" else workbook(content),
         headers=attached(question, ending),
-        count=len(content["data"]),
+        count=len(found.rows),
         subjects=_subjects(call, question, values),
         action=f"question.{question.name}.export",
     )
 
 
-def asked(
-    call: Call, question: Question, values: Mapping[str, Any], *, wants_evidence: bool = False
-) -> dict[str, Any]:
-    """Returns the document of a question for a call, all rows.
+def answered(call: Call, question: Question, values: Mapping[str, Any]) -> Dumped:
+    """Returns the answer to a question for a call, all rows, no names; the same one is worked out once.
 
     Raises:
         ProblemError: a parameter is unknown, or names nothing in reach.
@@ -128,11 +142,31 @@ def asked(
         params = loaded(question.params, keys_of(call, question, values))
     except NotFoundError as error:
         raise ProblemError("not-found", str(error)) from error
-    found = question.run(call.snapshot, call.scope, params)
-    content = document(question, found, snapshot=call.snapshot, view=call.view)
-    return (
-        with_evidence(content, found, snapshot=call.snapshot, view=call.view) if wants_evidence else content
-    )
+
+    def work() -> Dumped:
+        return dumped(question, question.run(call.snapshot, call.scope, params))
+
+    shelf: Shelf = call.house.shelf
+    return shelf.answer(call.snapshot, mark(question, call.scope, params), work)
+
+
+def told(call: Call, found: Dumped, part: slice = EVERY, *, wants_evidence: bool = False) -> dict[str, Any]:
+    """Returns the document of some rows of an answer, names joined from the live store."""
+    content = named(found, snapshot=call.snapshot, view=call.view, part=part)
+    if not wants_evidence:
+        return content
+    return with_evidence(content, found, snapshot=call.snapshot, view=call.view, part=part)
+
+
+def asked(
+    call: Call, question: Question, values: Mapping[str, Any], *, wants_evidence: bool = False
+) -> dict[str, Any]:
+    """Returns the document of a question for a call, all rows; a page of them is `told`.
+
+    Raises:
+        ProblemError: a parameter is unknown, or names nothing in reach.
+    """
+    return told(call, answered(call, question, values), wants_evidence=wants_evidence)
 
 
 def keys_of(call: Call, question: Question, values: Mapping[str, Any]) -> dict[str, Any]:

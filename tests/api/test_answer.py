@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.answer import labels, to_csv, to_json
+from api.answer import dumped, labels, named, to_csv, to_json, with_evidence
 from graphsvc.questions import QUESTIONS
+from graphsvc.scope import Scope
+from graphsvc.shape import dump
+from tests.api.service import Service
 
 
 def cells(**row: Any) -> dict[str, str]:
@@ -76,3 +79,29 @@ def test_a_field_that_names_a_node_has_words_for_its_name(name: str) -> None:
 
     nodes = [field for field, words in found.items() if words.node and not field.endswith("_name")]
     assert all(f"{field}_name" in found for field in nodes)
+
+
+def test_rows_are_kept_as_they_are_dumped_and_bare_of_names(service: Service) -> None:
+    portfolio, snapshot = QUESTIONS["portfolio"], service.house.snapshot()
+    scope = Scope(principal="a", roles=frozenset({"hr"}), clients=None, people="on", purpose="x")
+    answer = portfolio.run(snapshot, scope, portfolio.params())
+
+    found = dumped(portfolio, answer)
+
+    assert list(found.rows) == [dump(row) for row in answer.rows]
+    assert not [name for row in found.rows for name in row if name.endswith("_name")]
+
+
+def test_a_page_names_and_proves_its_own_rows_alone(service: Service) -> None:
+    portfolio, snapshot = QUESTIONS["portfolio"], service.house.snapshot()
+    scope = Scope(principal="a", roles=frozenset({"hr"}), clients=None, people="on", purpose="x")
+    found = dumped(portfolio, portfolio.run(snapshot, scope, portfolio.params()))
+    part = slice(1, 2)
+
+    with service.house.view() as view:
+        whole = with_evidence(named(found, snapshot=snapshot, view=view), found, snapshot=snapshot, view=view)
+        content = named(found, snapshot=snapshot, view=view, part=part)
+        content = with_evidence(content, found, snapshot=snapshot, view=view, part=part)
+
+    assert content["data"] == whole["data"][1:2]
+    assert content["summary"] == whole["summary"]

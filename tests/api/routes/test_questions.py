@@ -102,3 +102,12 @@ def test_an_account_lead_needs_no_purpose_for_their_own_clients(service: Service
     assert response.status_code == 200
     assert {row["client_name"] for row in response.get_json()["data"]} <= {"acme"}
     assert service.audited()[0].purpose == "account review"
+
+
+def test_a_file_of_too_many_rows_is_refused(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.routes.questions.MOST_EXPORTED", 1)
+
+    response = service.get("/export/portfolio.csv", service.token("hr"))
+
+    assert response.status_code == 413
+    assert "Narrow the question" in response.get_json()["detail"]
