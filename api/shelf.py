@@ -23,7 +23,7 @@ MOST_ROWS: Final = 200_000
 
 def mark(question: Question, scope: Scope, params: Any) -> Hashable:
     """Returns what tells one answer of a publication from another; equal marks, equal rows."""
-    return question.name, params, _sight(scope, is_shared=question.preset is not None)
+    return question.name, params, _sight(scope, is_shared=question.is_shared)
 
 
 def _sight(scope: Scope, *, is_shared: bool) -> Hashable:

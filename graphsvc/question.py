@@ -78,6 +78,11 @@ class Question:
     run: Callable[[Snapshot, Scope, Any], Answer]
     preset: str | None = None
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether an answer is the same for everybody of one scope: nobody's own, no purpose to be given."""
+        return self.preset is not None and self.roles != frozenset({"own"})
+
 
 def as_of_field() -> Any:
     """Declares the parameter every question has: the day it is asked for."""

@@ -124,7 +124,7 @@ def nested(record: Mapping[str, Any]) -> str:
     said = [
         f"{value:.0%}" if name == "share" else text(value)
         for name, value in record.items()
-        if name in {"share", "kind", "value", "loss", "role", "backup_depth", "last_day"}
+        if name in {"share", "kind", "value", "loss", "role", "backup_depth", "last_day", "relation"}
         and value is not None
     ]
     return " – ".join(who) + (f" ({', '.join(said)})" if said else "")

@@ -55,6 +55,7 @@ MENU_TITLES: Mapping[str, str] = {
     "leaver-suggestions": "Keep, meet, vouch",
     "alumni-at-clients": "Alumni at clients",
     "introductions": "Introductions",
+    "your-role": "Your role",
 }
 """Short titles of questions in the menu."""
 

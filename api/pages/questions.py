@@ -16,7 +16,7 @@ from api.lookup import is_key, key_for
 from api.pages.cells import Cell, Head, cell, columns, head, text
 from api.pages.drawing import draw
 from api.pages.frame import page
-from api.pages.sentences import EMPTY, sentence
+from api.pages.sentences import empty, sentence
 from api.problem import ProblemError
 from api.routes.questions import answered, told
 from graphsvc.question import Question
@@ -108,7 +108,7 @@ def _page(question: Question) -> Endpoint:
         roles=frozenset(question.roles),
         scope=scope_for(question.preset),
         audit=f"question.{question.name}.page",
-        cache="revalidate" if question.preset else "no-store",
+        cache="revalidate" if question.is_shared else "no-store",
         problems=frozenset({"purpose-required", "person-views-off"}),
     )
 
@@ -137,6 +137,7 @@ def _shown(call: Call, question: Question) -> Reply:
     parts["evidence"] = _evidence(call, found, request.args.get("row", type=int))
     if question.name == "departure-impact":
         parts["drawing"] = _drawing(call, found)
+    parts["empty"] = empty(question.name, content, reader=call.principal.name)
     return page(call, "question.html", title=question.title, **parts, **_table(found, content, start))
 
 
@@ -203,7 +204,6 @@ def _table(found: Dumped, content: Mapping[str, Any], start: int) -> dict[str, A
     query = [(name, value) for name, value in request.args.items(multi=True) if name not in {"row", "from"}]
     return {
         "sentence": sentence(question.name, content),
-        "empty": EMPTY.get(question.name, "Nothing to show."),
         "heads": [head(name, words, found.rows) for name in names],
         "rows": [
             Line(

@@ -85,6 +85,21 @@ def _introductions(content: Content) -> str:
     return f"Ask {best['introducer_name']}. Weakest link: {weakest}."
 
 
+def _your_role(content: Content) -> str:
+    told = content["summary"]
+    if not told["person"]:
+        return "Nobody of the firm is signed in."
+    if not told["is_employee"]:
+        return f"{told['person_name']} does not work here on this day."
+    alone = told["alone_name"]
+    only = f"; you alone hold {text(alone)}" if alone else ""
+    lean = (
+        f"You lean on {_count(len(told['lean_on']), 'supporter', 'supporters')} in "
+        f"{_count(told['lean_on_units'], 'unit', 'units')} (target {told['lean_on_target']})."
+    )
+    return f"{_count(told['clients'], 'client relies', 'clients rely')} on you{only}. {lean}"
+
+
 def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
@@ -98,6 +113,7 @@ SENTENCES: Mapping[str, Callable[[Content], str]] = {
     "leaver-suggestions": _suggestions,
     "alumni-at-clients": _alumni_at_clients,
     "introductions": _introductions,
+    "your-role": _your_role,
 }
 """The sentence of each question."""
 
@@ -110,8 +126,21 @@ EMPTY: Mapping[str, str] = {
     "alumni-at-clients": "No former colleague at a client agreed to stay in touch yet: ask for consent.",
     "introductions": "No path within three hops. Declare a tie that nobody measured, or ask at a conference.",
     "leaver-suggestions": "Nobody opted in to introductions yet: record consents first.",
+    "your-role": "Your mail and calendar show no warm tie to a client: declare the clients you hold.",
 }
 """What an empty answer means, and the next step."""
+_UNKNOWN_READER = "Signed in as {reader}; no employee has this address. Ask your administrator."
+_UNMEASURED_READER = "No mailbox covers you: declare the clients you hold."
+
+
+def empty(name: str, content: Content, *, reader: str) -> str:
+    """Returns what an empty answer means to a reader, and the next step."""
+    told = content["summary"]
+    if name == "your-role" and not told["person"]:
+        return _UNKNOWN_READER.format(reader=reader)
+    if name == "your-role" and told["is_employee"] and not told["is_measured"]:
+        return _UNMEASURED_READER
+    return EMPTY.get(name, "Nothing to show.")
 
 
 def sentence(name: str, content: Content) -> str:

@@ -80,7 +80,7 @@ def _endpoint(question: Question) -> Endpoint:
         totals=question.summary,
         is_many=True,
         media=(JSON, CSV, XLSX),
-        cache="revalidate" if question.preset else "no-store",
+        cache="revalidate" if question.is_shared else "no-store",
         problems=problems_of(question) | {"bad-cursor", "cursor-expired", "not-acceptable"},
     )
 

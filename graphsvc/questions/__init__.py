@@ -12,6 +12,7 @@ from graphsvc.questions.introductions import INTRODUCTIONS
 from graphsvc.questions.leaver_suggestions import LEAVER_SUGGESTIONS
 from graphsvc.questions.portfolio import PORTFOLIO
 from graphsvc.questions.single_points_of_failure import SINGLE_POINTS_OF_FAILURE
+from graphsvc.questions.your_role import YOUR_ROLE
 
 __all__ = ["QUESTIONS"]
 
@@ -27,6 +28,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             LEAVER_SUGGESTIONS,
             ALUMNI_AT_CLIENTS,
             INTRODUCTIONS,
+            YOUR_ROLE,
         )
     }
 )

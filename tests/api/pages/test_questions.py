@@ -9,7 +9,7 @@ from tests.api.service import Service
 
 FOLDED = re.compile(r"<details class=\"how\">.*?</details>", re.DOTALL)
 TECHNICAL = re.compile(r"\b(HHI|k50|omega|tau|betweenness|constraint|seq|n_eff|assigned|measured)\b")
-ROLES = {"account_lead": "all", "hr": "", "alumni_programme": ""}
+ROLES = {"account_lead": "all", "hr": "", "alumni_programme": "", "own": ""}
 """Roles with questions, and the rule of their grant."""
 
 
@@ -87,3 +87,19 @@ def test_a_form_turns_names_into_keys(service: Service) -> None:
     sent = browser.post("/ask/coverage", data={"client": "acme"}, headers={"Sec-Fetch-Site": "same-origin"})
 
     assert (sent.status_code, sent.location) == (303, f"/ask/coverage?client={service.key['acme']}")
+
+
+def test_your_role_is_about_whoever_signed_in(service: Service) -> None:
+    page = service.browser("ana@firm.example", "own").get("/ask/your-role")
+
+    told = page.get_data(as_text=True)
+    assert re.search(r"clients? rel(y|ies) on you", told)
+    assert "no employee has this address" not in told
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_your_role_says_that_nobody_of_the_firm_has_the_address(service: Service) -> None:
+    page = service.browser("new@firm.example", "own").get("/ask/your-role")
+
+    words = "Signed in as new@firm.example; no employee has this address. Ask your administrator."
+    assert words in page.get_data(as_text=True)

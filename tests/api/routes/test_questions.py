@@ -111,3 +111,25 @@ def test_a_file_of_too_many_rows_is_refused(service: Service, monkeypatch: pytes
 
     assert response.status_code == 413
     assert "Narrow the question" in response.get_json()["detail"]
+
+
+def test_somebody_asks_about_their_own_role_and_nobody_else_s(service: Service) -> None:
+    token, path = service.token("own", person="ana"), "/v1/questions/your-role"
+
+    mine, named, other = (
+        service.get(f"{path}{query}", token)
+        for query in ("", f"?person={service.key['ana']}", f"?person={service.key['ben']}")
+    )
+
+    assert mine.get_json()["summary"]["person"] == service.key["ana"]
+    assert named.get_json()["data"] == mine.get_json()["data"]
+    assert other.status_code == 404
+    assert mine.headers["Cache-Control"] == "no-store"
+
+
+def test_whoever_is_hr_too_still_asks_about_themself_alone(service: Service) -> None:
+    browser = service.browser("ana@firm.example", "hr", "own")
+
+    response = browser.get(f"/v1/questions/your-role?person={service.key['ben']}")
+
+    assert response.status_code == 404
