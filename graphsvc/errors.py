@@ -40,6 +40,19 @@ class InputRefusedError(GraphsvcError):
     slug = "input-refused"
 
 
+class ShrinkError(InputRefusedError):
+    """Load that would close too many of a source's records at once.
+
+    Args:
+        message: what would close, and the way to allow it.
+        share: part of the source's records that would close.
+    """
+
+    def __init__(self, message: str, *, share: float) -> None:
+        super().__init__(message)
+        self.share = share
+
+
 class ConflictError(GraphsvcError):
     """Action that another process holds, such as a second load of the same source."""
 

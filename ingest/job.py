@@ -5,13 +5,14 @@ that is refused leaves the others alone; what was accepted is published, and the
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from graphsvc.errors import ConflictError, InputRefusedError
+from graphsvc.errors import ConflictError, InputRefusedError, ShrinkError
 from graphsvc.key import hash63
 from graphsvc.publish import Terms, publish
+from graphsvc.store.loads import LoadFile
 from graphsvc.store.open import open_store
 from graphsvc.store.port import APP, Batch, NodeClaim, RunRecord, RunSpec, Store, Writer
 from graphsvc.workspace import Workspace, today
@@ -154,9 +155,21 @@ def _fed(job: _Job, source: Source) -> FeedReport:
     except (InputRefusedError, ConflictError) as error:
         report.error = str(error)
         report.exit_code = error.exit_code
-    if not job.order.is_dry_run and not report.is_same:
-        write_rejects(report, job.workspace.root)
+        report.would_close = error.share if isinstance(error, ShrinkError) else None
+    if not job.order.is_dry_run:
+        _remember(job, report)
     return report
+
+
+def _remember(job: _Job, report: FeedReport) -> None:
+    """Keeps what became of a feed: its unused rows in a file, its report beside the audit chain."""
+    with closing(LoadFile(job.workspace.audit_path)) as loads:
+        if report.is_same:
+            loads.look(report.name, report.as_json(), effective=_day(job.day))
+            return
+        write_rejects(report, job.workspace.root)
+        effective = None if report.error else _day(job.day)
+        loads.put(report.name, report.as_json(), effective=effective)
 
 
 def _run(job: _Job, source: Source, report: FeedReport) -> None:
@@ -253,6 +266,9 @@ def _publish(job: _Job, report: Report) -> None:
     done = publish(job.store, job.workspace.snapshots, terms)
     report.published = done.seq if done.is_new else None
     report.remark = "" if done.is_new else done.reason
+    if report.published is not None:
+        with closing(LoadFile(job.workspace.audit_path)) as loads:
+            loads.published([feed.name for feed in report.feeds], report.published)
 
 
 def _day(day: date) -> int:

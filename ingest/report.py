@@ -34,7 +34,10 @@ class Note:
 
 @dataclass(slots=True, kw_only=True)
 class FeedReport:
-    """What one load of one feed did; counts are rows, except created, changed and closed: records."""
+    """What one load of one feed did; counts are rows, except created, changed and closed: records.
+
+    `would_close` is the share of the feed's records that a refused load would have closed.
+    """
 
     name: str
     read: int = 0
@@ -55,6 +58,7 @@ class FeedReport:
     notes: list[Note] = field(default_factory=list[Note])
     rejects_file: str | None = None
     error: str | None = None
+    would_close: float | None = None
     exit_code: int = 0
 
     def note(self, note: Note) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from graphsvc.errors import InputRefusedError
+from graphsvc.errors import InputRefusedError, ShrinkError
 from graphsvc.key import claim_id, fact_id
 from graphsvc.kinds import EDGE_KINDS, NODE_KINDS
 from graphsvc.store.port import Batch, FactClaim, NodeClaim, Rejection, Writer
@@ -341,7 +341,7 @@ def _refuse_if_shrunk(load: Load, gone: int, known: int) -> None:
         f"more than {load.max_close:.0%}; nothing was written. Check that its files are complete; if they "
         f"are, run `graphsvc ingest {name} --allow-close 1 --reason TEXT`."
     )
-    raise InputRefusedError(message)
+    raise ShrinkError(message, share=gone / known)
 
 
 def _write(load: Load, writer: Writer, said: Said, gone: Sequence[int]) -> None:

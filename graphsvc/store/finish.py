@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graphsvc.errors import InputRefusedError
+from graphsvc.errors import ShrinkError
 from graphsvc.kinds import EDGE_KINDS
 from graphsvc.store.backend import Writing
 from graphsvc.store.begin import DONE
@@ -20,7 +20,7 @@ def finish(tx: Writing, run: RunRow, terms: Terms, *, now: int, max_close_ratio:
     """Withdraws what the run staged, publishes and ends the run.
 
     Raises:
-        InputRefusedError: the run would close too large a part of its source.
+        ShrinkError: the run would close too large a part of its source.
     """
     going = _going(tx, run)
     _guard(run, len(going), max_close_ratio)
@@ -75,7 +75,7 @@ def _guard(run: RunRow, closes: int, max_close_ratio: float) -> None:
         f"{max_close_ratio:.0%}. Nothing was closed. Check that its files are complete; if they are, run "
         f"`graphsvc ingest {run.source} --allow-close RATIO --reason TEXT`."
     )
-    raise InputRefusedError(message)
+    raise ShrinkError(message, share=closes / run.claims_before if run.claims_before else 1.0)
 
 
 def _done(tx: Writing, run: RunRow, *, closed: int) -> RunRow:

@@ -1,6 +1,7 @@
 """The one pipeline, from files to what a real store holds: once, only differences, nothing lost."""
 
 import random
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from graphsvc.errors import ConfigurationError, InputRefusedError
 from graphsvc.key import id_of
+from graphsvc.store.loads import LastLoad, LoadFile
 from graphsvc.store.open import open_store
 from graphsvc.store.port import OPEN, RunSpec
 from ingest.job import Order, ingest
@@ -522,3 +524,51 @@ def test_days_pass_without_changing_what_was_loaded(office: Office) -> None:
         office.ingest(now=MONDAY + timedelta(days=later))
 
     assert office.digest() == before
+
+
+def last_loads(office: Office) -> dict[str, LastLoad]:
+    with closing(LoadFile(office.root / "audit.db")) as loads:
+        return loads.all()
+
+
+def test_the_last_load_of_each_feed_is_kept_with_the_publication_it_led_to(office: Office) -> None:
+    report = office.ingest()
+
+    kept = last_loads(office)
+
+    assert {name: load.report for name, load in kept.items()} == {
+        feed.name: feed.as_json() for feed in report.feeds
+    }
+    assert {load.seq for load in kept.values()} == {report.published}
+    assert {load.effective for load in kept.values()} == {number(date(2026, 6, 1))}
+
+
+def test_a_dry_run_is_not_a_last_load(office: Office) -> None:
+    office.ingest(is_dry_run=True)
+
+    assert last_loads(office) == {}
+
+
+def test_equal_files_leave_the_report_of_their_load(office: Office) -> None:
+    office.ingest()
+    office.ingest()  # finds what the first one introduced
+    before = last_loads(office)["contacts"]
+
+    office.ingest(now=TUESDAY)
+
+    after = last_loads(office)["contacts"]
+    assert after.report == before.report
+    assert after.effective == number(date(2026, 6, 2))
+
+
+def test_a_load_that_would_close_too_much_is_kept_as_refused_with_the_share(office: Office) -> None:
+    office.write("contacts", *MANY)
+    office.ingest()
+
+    report = office.load("contacts", *MANY[:10], now=TUESDAY)
+
+    kept = last_loads(office)["contacts"]
+    assert kept.is_refused
+    assert kept.effective == number(date(2026, 6, 1))
+    assert report.would_close == kept.report["would_close"]
+    assert 0.2 < (report.would_close or 0) < 1
