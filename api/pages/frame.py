@@ -53,6 +53,7 @@ MENU_TITLES: Mapping[str, str] = {
     "bridge-people": "Bridge people",
     "departure-impact": "What if they leave",
     "leaver-suggestions": "Keep, meet, vouch",
+    "alumni": "Alumni",
     "alumni-at-clients": "Alumni at clients",
     "introductions": "Introductions",
     "your-role": "Your role",

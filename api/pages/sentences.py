@@ -67,6 +67,13 @@ def _suggestions(content: Content) -> str:
     )
 
 
+def _alumni(content: Content) -> str:
+    told = content["summary"]
+    waits = _count(told["waiting"], "address waits", "addresses wait")
+    more = f" {waits} for a notice." if told["waiting"] else ""
+    return f"{told['known']:,} known, {told['reachable']:,} reachable, {told['asked']:,} asked.{more}"
+
+
 def _alumni_at_clients(content: Content) -> str:
     told = content["summary"]
     who = _count(told["shown"], "former colleague works", "former colleagues work")
@@ -111,6 +118,7 @@ SENTENCES: Mapping[str, Callable[[Content], str]] = {
     "bridge-people": _bridge_people,
     "departure-impact": _departure,
     "leaver-suggestions": _suggestions,
+    "alumni": _alumni,
     "alumni-at-clients": _alumni_at_clients,
     "introductions": _introductions,
     "your-role": _your_role,
@@ -123,6 +131,7 @@ EMPTY: Mapping[str, str] = {
     "single-points-of-failure": "No client hangs on one person. Look at bridge people next.",
     "bridge-people": "Every pair has a second way. Nothing to do here.",
     "departure-impact": "Every tie has a warm second.",
+    "alumni": "No former colleague is known: load a file of alumni, or of all employees with their last day.",
     "alumni-at-clients": "No former colleague at a client agreed to stay in touch yet: ask for consent.",
     "introductions": "No path within three hops. Declare a tie that nobody measured, or ask at a conference.",
     "leaver-suggestions": "Nobody opted in to introductions yet: record consents first.",

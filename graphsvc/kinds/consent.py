@@ -1,7 +1,9 @@
 """Consent: what a person agreed to, for one purpose, from when until when."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
 from graphsvc.kind import Column, NodeKind
@@ -18,6 +20,21 @@ Purpose = Literal[
     "job_change_tracking",
     "events",
 ]
+
+PURPOSE_WORDS: Mapping[Purpose, str] = MappingProxyType(
+    {
+        "stay_in_touch": "Stay in touch",
+        "rehire_contact": "Be asked to come back",
+        "contractor_contact": "Be asked for contract work",
+        "introductions_in": "Be introduced to people",
+        "introductions_out": "Introduce people",
+        "vouch": "Vouch for others",
+        "mentor": "Mentor",
+        "job_change_tracking": "Let us note job changes",
+        "events": "Be invited to events",
+    }
+)
+"""Purposes as people read them, in the order they are offered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

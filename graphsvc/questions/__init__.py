@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from graphsvc.question import Question
+from graphsvc.questions.alumni import ALUMNI
 from graphsvc.questions.alumni_at_clients import ALUMNI_AT_CLIENTS
 from graphsvc.questions.bridge_people import BRIDGE_PEOPLE
 from graphsvc.questions.coverage import COVERAGE
@@ -26,6 +27,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             BRIDGE_PEOPLE,
             DEPARTURE_IMPACT,
             LEAVER_SUGGESTIONS,
+            ALUMNI,
             ALUMNI_AT_CLIENTS,
             INTRODUCTIONS,
             YOUR_ROLE,
