@@ -4,7 +4,6 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from graphsvc.shape import Words
 
@@ -141,9 +140,14 @@ def _is_amount(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
+def client_path(key: str) -> str:
+    """Returns the address of the page of a client."""
+    return f"/ask/coverage?client={key}"
+
+
 def _link(name: str, row: Mapping[str, Any], said: Words) -> str:
-    """Returns where a name leads: a client to its coverage; people have no page of their own yet."""
+    """Returns where a name leads: a client to its page; people have none of their own."""
     key = row.get(name.removesuffix("_name"))
     if said.node == "Organisation" and isinstance(key, str):
-        return f"/ask/coverage?{urlencode({'client': key})}"
+        return client_path(key)
     return ""

@@ -27,25 +27,26 @@ _NAMED_DAYS = 31
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry of the menu."""
+    """One entry of the menu: a short title, where it leads, whose it is, and the group it stands in."""
 
     title: str
     path: str
     roles: frozenset[str]
+    group: str
 
 
-def menu(call: Call) -> list[Entry]:
-    """Returns the entries a principal may use: the home, then every registered question of their roles."""
-    entries = [Entry(title="Home", path="/", roles=call.principal.roles)]
-    for name, question in QUESTIONS.items():
-        roles = frozenset(question.roles)
-        if roles & call.principal.roles:
-            entries.append(
-                Entry(title=MENU_TITLES.get(name, question.title), path=f"/ask/{name}", roles=roles)
-            )
-    return entries
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Entries of the menu that belong together; the first group, the home, has no title."""
+
+    title: str
+    entries: Sequence[Entry]
 
 
+GROUPS = ("Clients", "People", "Alumni", "You", "Service")
+"""Groups of the menu, in order."""
+PAGES: tuple[Entry, ...] = ()
+"""Entries of pages that are no questions: one line for each."""
 MENU_TITLES: Mapping[str, str] = {
     "portfolio": "My clients",
     "coverage": "One client",
@@ -59,6 +60,53 @@ MENU_TITLES: Mapping[str, str] = {
     "your-role": "Your role",
 }
 """Short titles of questions in the menu."""
+_GROUP_OF: Mapping[str, str] = {
+    "departure-impact": "People",
+    "bridge-people": "People",
+    "leaver-suggestions": "People",
+    "introductions": "People",
+    "alumni-at-clients": "Alumni",
+}
+_GROUP_OF_ROLE: Mapping[str, str] = {
+    "account_lead": "Clients",
+    "hr": "People",
+    "alumni_programme": "Alumni",
+    "own": "You",
+    "admin": "Service",
+    "oversight": "Service",
+}
+
+
+def title_of(question: str) -> str:
+    """Returns the short title of a question; a new one is called by its name until it gets a better one."""
+    return MENU_TITLES.get(question, question.replace("-", " ").capitalize())
+
+
+def entries(roles: frozenset[str]) -> list[Entry]:
+    """Returns the entries somebody with these roles may use, the home apart."""
+    questions = [
+        Entry(title=title_of(name), path=f"/ask/{name}", roles=question.roles, group=_group(name))
+        for name, question in QUESTIONS.items()
+    ]
+    return [entry for entry in (*questions, *PAGES) if entry.roles & roles]
+
+
+def menu(call: Call) -> list[Group]:
+    """Returns the menu of a principal in groups: the home, then what they may ask and open."""
+    found = entries(call.principal.roles)
+    home = Entry(title="Home", path="/", roles=call.principal.roles, group="")
+    groups = [Group(title="", entries=[home])]
+    for title in GROUPS:
+        members = [entry for entry in found if entry.group == title]
+        groups += [Group(title=title, entries=members)] if members else []
+    return groups if found else []
+
+
+def _group(question: str) -> str:
+    """Returns the group of a question: the one named for it, else that of the first role that may ask."""
+    roles = QUESTIONS[question].roles
+    of_role = next(group for role, group in _GROUP_OF_ROLE.items() if role in roles)
+    return _GROUP_OF.get(question, of_role)
 
 
 def page(call: Call, template: str, *, title: str, status: int = 200, **parts: Any) -> Reply:

@@ -1,7 +1,8 @@
 """Where a role begins: what to look at first this Monday, in numbers that lead to their list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from flask import redirect
 
@@ -9,7 +10,8 @@ from api.access import scope_of
 from api.answer import Dumped, labels
 from api.endpoint import ANYONE, Call, Reply, endpoint
 from api.pages.cells import cell, head
-from api.pages.frame import MENU_TITLES, page
+from api.pages.frame import page, title_of
+from api.pages.parts import Foot, Line, Table, Tile
 from api.pages.sentences import sentence
 from api.routes.questions import answered, told
 from graphsvc.questions import QUESTIONS
@@ -69,7 +71,6 @@ def _advice(roles: frozenset[Role]) -> str:
 def _clients(call: Call) -> Reply:
     found = answered(call, QUESTIONS["portfolio"], {})
     content = told(call, found, slice(0, _FIRST))
-    words = labels(QUESTIONS["portfolio"].row)
     return page(
         call,
         "home.html",
@@ -77,17 +78,25 @@ def _clients(call: Call) -> Reply:
         path="/",
         sentence=sentence("portfolio", content),
         tiles=_tiles(found, call),
-        table_title="Most fees at stake",
-        heads=[head(name, words, found.rows) for name in _COLUMNS],
-        rows=[{"cells": [cell(name, row, words) for name in _COLUMNS]} for row in content["data"]],
-        more="/ask/portfolio",
-        total=len(found.rows),
+        table=_table(found, content["data"]),
         questions=_asks(call),
         count=len(found.rows),
     )
 
 
-def _tiles(found: Dumped, call: Call) -> list[dict[str, str]]:
+def _table(found: Dumped, shown: Sequence[Mapping[str, Any]]) -> Table | None:
+    """Returns the first clients, most fees at stake first; None without any."""
+    words = labels(QUESTIONS["portfolio"].row)
+    table = Table(
+        title="Most fees at stake",
+        heads=[head(name, words, found.rows) for name in _COLUMNS],
+        lines=[Line(cells=[cell(name, row, words) for name in _COLUMNS]) for row in shown],
+        foot=Foot(first=1, last=len(shown), total=len(found.rows), files=(("All", "/ask/portfolio"),)),
+    )
+    return table if shown else None
+
+
+def _tiles(found: Dumped, call: Call) -> list[Tile]:
     ends = [row["contract_end"] for row in found.rows if row["contract_end"]]
     soon = sum((date.fromisoformat(end) - found.as_of).days <= _SOON_DAYS for end in ends)
     tiles = [
@@ -97,15 +106,13 @@ def _tiles(found: Dumped, call: Call) -> list[dict[str, str]]:
     ]
     known = {entry["path"] for entry in _asks(call)} | {"/ask/portfolio"}
     return [
-        {"path": path, "number": str(number), "words": words}
-        for path, number, words in tiles
-        if path in known
+        Tile(path=path, number=str(number), words=words) for path, number, words in tiles if path in known
     ]
 
 
 def _asks(call: Call) -> list[dict[str, str]]:
     return [
-        {"path": f"/ask/{name}", "title": MENU_TITLES.get(name, name), "words": question.title}
+        {"path": f"/ask/{name}", "title": title_of(name), "words": question.title}
         for name, question in QUESTIONS.items()
         if frozenset(question.roles) & call.principal.roles
     ]

@@ -24,13 +24,9 @@ _SECOND = 1_000_000
 )
 def login_page(call: Call) -> Reply:
     """Shows the button that posts the code of a link, so that a preview of the link cannot use it up."""
-    return page(
-        call,
-        "sign_in.html",
-        title="Sign in",
-        code=request.args.get("code", ""),
-        sentence="Open your sign-in link.",
-    )
+    code = request.args.get("code", "")
+    sentence = "One click and you are in." if code else "Open your sign-in link."
+    return page(call, "sign_in.html", title="Sign in", code=code, sentence=sentence)
 
 
 @endpoint(

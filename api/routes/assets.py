@@ -1,4 +1,4 @@
-"""Styles of the pages: served with the hash of their content in the address, so that a browser keeps them."""
+"""Style and script of the pages, with the hash of their content in the address: a browser keeps them."""
 
 from functools import cache
 from hashlib import blake2b
@@ -8,7 +8,7 @@ from api.access import nobody
 from api.endpoint import ANYONE, Call, Reply, endpoint
 from api.problem import ProblemError
 
-TYPES = {"style.css": "text/css; charset=utf-8"}
+TYPES = {"style.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8"}
 """Files that are served, and what they are."""
 
 
@@ -16,7 +16,7 @@ TYPES = {"style.css": "text/css; charset=utf-8"}
     "GET", "/assets/{name}", roles={ANYONE}, scope=nobody, audit=None, cache="immutable", needs_graph=False
 )
 def asset(call: Call) -> Reply:
-    """Returns a style sheet."""
+    """Returns a style sheet or a script."""
     name = call.path["name"]
     if name not in TYPES:
         raise ProblemError("not-found", "There is no such file.")

@@ -179,7 +179,7 @@ def keys_of(call: Call, question: Question, values: Mapping[str, Any]) -> dict[s
     given = dict(values)
     for name, value in values.items():
         label = words[name].node if name in words else None
-        sees = _sight(call, question)
+        sees = sight(call, question)
         if label and isinstance(value, list):
             given[name] = [key_for(call.view, text, label, sees=sees) for text in value]
         elif label:
@@ -187,7 +187,7 @@ def keys_of(call: Call, question: Question, values: Mapping[str, Any]) -> dict[s
     return given
 
 
-def _sight(call: Call, question: Question) -> Sees:
+def sight(call: Call, question: Question) -> Sees:
     """Returns what a caller may name: clients in scope, and only themselves where they ask as themselves."""
     is_own = question.roles & call.principal.roles <= _OWN
 

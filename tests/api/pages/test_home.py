@@ -35,11 +35,3 @@ def test_a_menu_holds_only_what_its_reader_may_ask(service: Service) -> None:
     paths = [part.split('"')[0] for part in page.split('href="/ask/')[1:]]
     assert paths
     assert {browser.get(f"/ask/{path}").status_code for path in paths} == {200}
-
-
-def test_the_ask_bar_finds_clients_in_reach_alone(service: Service) -> None:
-    far = service.browser("far@firm.example", "account_lead").get("/find?q=acme")
-    near = service.browser("near@firm.example", "account_lead", accounts="all").get("/find?q=acme")
-
-    assert "Nothing in your reach" in far.get_data(as_text=True)
-    assert service.key["acme"] in near.get_data(as_text=True)

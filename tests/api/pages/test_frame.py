@@ -1,0 +1,64 @@
+"""The frame of every page: the menu by role, the age of what is shown, the pinned day."""
+
+import re
+
+import pytest
+
+from api.pages.frame import GROUPS, entries, title_of
+from graphsvc.questions import QUESTIONS
+from tests.api.service import Service
+
+
+@pytest.mark.parametrize("name", sorted(QUESTIONS))
+def test_every_question_has_a_short_title_in_a_group(name: str) -> None:
+    [entry] = [entry for entry in entries(QUESTIONS[name].roles) if entry.path == f"/ask/{name}"]
+
+    assert entry.group in GROUPS
+    assert 0 < len(entry.title) <= 24
+
+
+def test_a_question_without_a_short_title_is_called_by_its_name() -> None:
+    assert title_of("some-new-question") == "Some new question"
+
+
+def test_nobody_s_menu_holds_what_a_guard_refuses(service: Service) -> None:
+    for role in ("account_lead", "hr", "alumni_programme", "admin", "oversight", "own"):
+        browser = service.browser(f"{role}@firm.example", role, accounts="all")
+        page = browser.get("/").get_data(as_text=True)
+        menu = page.partition("<nav")[2].partition("</nav>")[0]
+
+        refused = [
+            path for path in re.findall(r'href="([^"]+)"', menu) if browser.get(path).status_code != 200
+        ]
+
+        assert refused == [], role
+
+
+def test_the_page_says_which_day_and_which_sources_it_shows(service: Service) -> None:
+    page = service.browser("hr@firm.example", "hr").get("/ask/portfolio").get_data(as_text=True)
+
+    assert "As of 4 October 2024" in page
+    assert "The clock stands at 4 October 2024" in page
+    assert "sources</summary>" in page
+
+
+def test_another_day_keeps_the_other_parameters(service: Service) -> None:
+    key = service.key["acme"]
+
+    page = service.browser("hr@firm.example", "hr").get(f"/ask/coverage?client={key}").get_data(as_text=True)
+
+    day = page.partition('class="day"')[2].partition("</form>")[0]
+    assert f'name="client" value="{key}"' in day
+    assert 'type="date"' in day
+
+
+def test_what_is_served_to_everybody_is_kept_for_ever_under_its_hash(service: Service) -> None:
+    page = service.get("/login").get_data(as_text=True)
+
+    kept = {path.partition("?")[0]: service.get(path) for path in re.findall(r"/assets/[^\"]+", page)}
+
+    assert sorted(kept) == ["/assets/app.js", "/assets/style.css"]
+    assert {each.headers["Cache-Control"] for each in kept.values()} == {
+        "public, max-age=31536000, immutable"
+    }
+    assert kept["/assets/app.js"].mimetype == "text/javascript"
