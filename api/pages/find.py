@@ -8,7 +8,7 @@ from flask import request
 
 from api.access import scope_of
 from api.endpoint import Call, Reply, endpoint
-from api.pages.frame import MENU_TITLES, page
+from api.pages.frame import page, title_of
 from api.routes.documents import EVERY_ROLE
 from graphsvc.key import id_of
 from graphsvc.questions import QUESTIONS
@@ -25,19 +25,35 @@ class Match:
     path: str
 
 
-@endpoint("GET", "/find", roles=EVERY_ROLE, scope=scope_of, audit="find", cache="no-store")
+@endpoint("GET", "/find", roles=EVERY_ROLE, scope=scope_of, audit="find.page", cache="no-store")
+def find_page(call: Call) -> Reply:
+    """Shows what can be asked."""
+    return _page(call, "")
+
+
+@endpoint("POST", "/find", roles=EVERY_ROLE, scope=scope_of, audit="find", cache="no-store")
 def find(call: Call) -> Reply:
-    """Lists what matches the words of the ask bar, within the caller's scope."""
-    asked = request.args.get("q", "").strip()
-    found = [*_questions(call, asked), *_clients(call, asked), *_people(call, asked)] if asked else []
-    sentence = f"{len(found)} found for “{asked}”." if asked else "Type a client, a person or a question."
+    """Lists what matches the words of the ask bar; they are posted, since they may be somebody's name."""
+    return _page(call, request.form.get("q", "").strip())
+
+
+def _page(call: Call, words: str) -> Reply:
+    groups = [
+        ("Clients", _clients(call, words) if words else []),
+        ("People", _people(call, words) if words else []),
+        ("Questions", _questions(call, words)),
+    ]
+    found = sum(len(matches) for _, matches in groups)
+    told = f"{found} found for “{words}”." if words else "Type a client, a person or a question above."
     return page(
         call,
         "find.html",
         title="Ask",
-        sentence=sentence,
-        matches=found,
-        count=len(found),
+        path="/find",
+        sentence=told,
+        words_asked=words,
+        groups=[(title, matches) for title, matches in groups if matches],
+        count=found,
         empty="Nothing in your reach answers to that. Try part of the name.",
     )
 
@@ -45,10 +61,10 @@ def find(call: Call) -> Reply:
 def _questions(call: Call, asked: str) -> list[Match]:
     words = asked.casefold()
     return [
-        Match(title=MENU_TITLES.get(name, name), words=question.title, path=f"/ask/{name}")
+        Match(title=title_of(name), words=question.title, path=f"/ask/{name}")
         for name, question in QUESTIONS.items()
         if frozenset(question.roles) & call.principal.roles
-        and (words in question.title.casefold() or words in MENU_TITLES.get(name, name).casefold())
+        and (words in question.title.casefold() or words in title_of(name).casefold())
     ]
 
 
