@@ -25,10 +25,12 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "login": "Print a fresh one-use sign-in link.",
         "move": "Move the graph to another store.",
         "publish": "Build the snapshot of what the store holds, if it is behind.",
+        "retention": "Remove what was kept long enough, or say what would be removed.",
         "serve": "Serve the pages and the API on this machine.",
         "template": "Write an empty canonical file with one example row.",
         "token": "Create, list and revoke tokens for scripts.",
         "user": "Add users, list them, end their access.",
+        "worker": "Do the long work that pages and actions order.",
     }
 )
 """Commands and what they do, in a line each."""

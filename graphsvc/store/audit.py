@@ -193,6 +193,19 @@ class AuditFile:
         self._file.scrub()
         return removed
 
+    def old_notices(self, before: int) -> int:
+        """Returns how many private addresses were added before a day."""
+        with self._file.read() as db:
+            found = db.execute("SELECT COUNT(*) FROM notice WHERE added_on < ?", (before,)).fetchone()
+            return int(found[0])
+
+    def delete_old_notices(self, before: int) -> int:
+        """Removes the private addresses added before a day, from the file and its log; returns how many."""
+        with self._file.write(durable=True) as db:
+            removed = db.execute("DELETE FROM notice WHERE added_on < ?", (before,)).rowcount
+        self._file.scrub()
+        return removed
+
     def close(self) -> None:
         """Lets go of connections."""
         self._file.close()

@@ -1,7 +1,7 @@
 """Long work that waits, runs and ends: one table beside the audit chain, claimed by one statement.
 
-Nothing is lost with the process that does the work: it holds a job for a minute, prolonged while it is
-alive; after that the job is claimed again, three times at most. A stage that ran twice ends as one that
+Nothing is lost with the process that does the work: it holds a job for half a minute, prolonged while it
+is alive; after that the job is claimed again, three times at most. A stage that ran twice ends as one that
 ran once, because every load goes through its ledger of batches.
 """
 
@@ -29,7 +29,7 @@ ATTEMPTS = 3
 QUOTA = 10
 """Jobs that a principal may have waiting or running."""
 _SECOND = 1_000_000
-LEASE = 60 * _SECOND
+LEASE = 30 * _SECOND
 KEPT = 7 * 24 * 3600 * _SECOND
 """Time after its end that a job and its result are kept."""
 _BYTES = 12
@@ -178,6 +178,11 @@ class JobFile:
             return self.fail(job, error)
         values = (self._clock() + seconds * _SECOND, error)
         return self._held(job, "state = 'queued', run_at = ?, lease_until = 0, error = ?", values)
+
+    def give_back(self, job: Job) -> bool:
+        """Lets the next worker do a job that this one leaves in order; it does not count as an attempt."""
+        values = (self._clock(), job.attempts - 1)
+        return self._held(job, "state = 'queued', run_at = ?, lease_until = 0, attempts = ?", values)
 
     def cancel(self, job: str) -> Job | None:
         """Cancels a job that has not ended; returns it as it stands then, None if there is none."""

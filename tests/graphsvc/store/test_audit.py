@@ -118,6 +118,17 @@ def test_the_notice_box_keeps_addresses_until_they_are_removed(audit: AuditFile,
     assert all(b"ann@private" not in each.read_bytes() for each in path.parent.iterdir())
 
 
+def test_addresses_added_before_a_day_leave_the_notice_box(audit: AuditFile, path: Path) -> None:
+    audit.put_notice("p-1", "ann@private.example", added_on=99)
+    audit.put_notice("p-2", "bob@private.example", added_on=100)
+
+    due, removed = audit.old_notices(100), audit.delete_old_notices(100)
+
+    assert (due, removed) == (1, 1)
+    assert noticed(path) == ["p-2"]
+    assert all(b"ann@private" not in each.read_bytes() for each in path.parent.iterdir())
+
+
 def test_who_has_an_address_in_the_notice_box_is_told_without_the_address(
     audit: AuditFile, path: Path
 ) -> None:

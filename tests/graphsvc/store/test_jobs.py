@@ -195,6 +195,13 @@ def test_a_job_that_met_a_closed_door_in_its_last_attempt_fails(jobs: JobFile) -
     assert (job.state, job.error) == ("failed", "the store does not answer")
 
 
+def test_a_job_that_a_worker_gives_back_is_done_by_the_next_as_the_same_attempt(jobs: JobFile) -> None:
+    jobs.put("ingest", {}, who=ANA)
+    jobs.give_back(claimed(jobs))
+
+    assert claimed(jobs).attempts == 1
+
+
 def test_a_cancelled_job_is_never_claimed(jobs: JobFile) -> None:
     put = jobs.put("ingest", {}, who=ANA)
 

@@ -1,0 +1,45 @@
+"""`graphsvc worker`: the process that does long work."""
+
+import logging
+import signal
+import sys
+import threading
+from types import FrameType
+
+import click
+
+from api.cli.place import workspace_of
+from api.worker import JsonLines, Worker
+
+
+@click.command(name="worker")
+@click.option("--child", is_flag=True, hidden=True, help="End when standard input closes.")
+@click.pass_context
+def command(ctx: click.Context, *, child: bool) -> None:
+    """Load feeds and publish as the pages and actions order it, until stopped."""
+    _log_lines()
+    worker = Worker(workspace=workspace_of(ctx))
+    _end_on_signals(worker.ending)
+    if child:
+        threading.Thread(target=_end_with_parent, args=(worker.ending,), daemon=True).start()
+    worker.run()
+
+
+def _log_lines() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+
+
+def _end_on_signals(ending: threading.Event) -> None:
+    def end(_number: int, _frame: FrameType | None) -> None:
+        ending.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+
+
+def _end_with_parent(ending: threading.Event) -> None:
+    """Ends the worker when whoever started it is gone, however it went."""
+    sys.stdin.read()
+    ending.set()
