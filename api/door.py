@@ -165,6 +165,7 @@ def _call(  # noqa: PLR0913 - everything a view function gets, by keyword
     snapshot: Snapshot | None,
     path: Mapping[str, str],
 ) -> Call:
+    _refuse_undeclared(endpoint)
     return Call(
         workspace=house.workspace,
         principal=principal,
@@ -176,6 +177,19 @@ def _call(  # noqa: PLR0913 - everything a view function gets, by keyword
         path=path,
         house=house,
     )
+
+
+def _refuse_undeclared(endpoint: Endpoint) -> None:
+    """Refuses a query parameter that nothing declares: a misspelt filter would return everything.
+
+    What a record of the endpoint declares, its own loading checks.
+    """
+    records: list[Any] = [*endpoint.takes, *([endpoint.query] if endpoint.query else [])]
+    known = {name for record in records for name in words_of(record)}
+    unknown = sorted(set(current.args) - known)
+    if unknown:
+        faults = tuple(Fault(where="query", pointer=f"/{name}", detail="Unknown field") for name in unknown)
+        raise ProblemError("validation", f"Unknown parameter: {', '.join(unknown)}.", faults=faults)
 
 
 def query_values(record: Any) -> dict[str, Any]:
@@ -211,7 +225,7 @@ def loaded(record: Any, values: Mapping[str, Any], where: str = "query") -> Any:
         ProblemError: something is missing, unknown or of the wrong type; each is named.
     """
     try:
-        return load(record, values)
+        return load(record, values, "json" if where == "body" else "text")
     except UsageError as error:
         faults = tuple(
             Fault(where=where, pointer=f"/{part.partition(':')[0]}", detail=part.partition(": ")[2])
@@ -265,13 +279,15 @@ def _log(house: House, endpoint: Endpoint, call: Call, reply: Reply) -> None:
 
 
 def _filters(endpoint: Endpoint) -> dict[str, str]:
-    """Returns the declared parameters that are no names: values without a node, and keys of clients."""
+    """Returns the declared parameters that are no names: nothing personal, of nodes keys of clients alone."""
     kept: dict[str, str] = {}
     records: list[Any] = [*endpoint.takes, *([endpoint.query] if endpoint.query else [])]
     for record in records:
         for name, words in words_of(record).items():
             value = current.args.get(name)
-            if value is not None and (not words.node or _is_client(value, words.node)):
+            if value is None or words.personal:
+                continue
+            if not words.node or _is_client(value, words.node):
                 kept[name] = value
     kept.pop("cursor", None)
     return kept

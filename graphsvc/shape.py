@@ -5,6 +5,7 @@ value is personal stand there once and are read by mappings, questions, document
 """
 
 import dataclasses
+import re
 import types
 import typing
 from collections.abc import Mapping
@@ -20,6 +21,12 @@ from marshmallow import validate
 from graphsvc.errors import UsageError
 
 Record = typing.TypeVar("Record")
+Form = Literal["text", "json"]
+"""How values arrive: as words (query, form, command line) or as JSON."""
+_DIGITS = re.compile(r"-?[0-9]{1,18}")
+_WRITTEN_OUT = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+_LARGEST = 2**53
+"""Largest whole number that a JSON reader keeps exactly."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,22 +85,32 @@ def words_of(record: Any) -> Mapping[str, Words]:
 
 
 @cache
-def schema_of(record: Any) -> ma.Schema:
-    """Returns the marshmallow schema of a record class; unknown input is an error."""
+def schema_of(record: Any, form: Form = "text") -> ma.Schema:
+    """Returns the marshmallow schema of a record class; unknown input is an error.
+
+    Args:
+        record: the class.
+        form: `text` where every value arrives as words, `json` where numbers and truth values are typed.
+    """
     hints = typing.get_type_hints(record)
     fields: dict[str, ma.fields.Field[Any]] = {
-        f.name: _schema_field(hints[f.name], f) for f in dataclasses.fields(record)
+        f.name: _schema_field(hints[f.name], f, form) for f in dataclasses.fields(record)
     }
     return ma.Schema.from_dict(fields, name=record.__name__)(unknown=ma.RAISE)
 
 
-def load(record: type[Record], values: Mapping[str, Any]) -> Record:
+def load(record: type[Record], values: Mapping[str, Any], form: Form = "text") -> Record:
     """Returns the record that the values describe.
+
+    Args:
+        record: the class.
+        values: values by field.
+        form: see `schema_of`.
 
     Raises:
         UsageError: values are missing, unknown or of the wrong type; every field is named.
     """
-    schema = schema_of(typing.cast("Any", record))
+    schema = schema_of(typing.cast("Any", record), form)
     try:
         found = typing.cast("dict[str, Any]", schema.load(dict(values)))
     except ma.ValidationError as error:
@@ -135,7 +152,7 @@ def _plain(value: Any, words: Words) -> Any:
     return value
 
 
-def _schema_field(hint: Any, declared: dataclasses.Field[Any]) -> ma.fields.Field[Any]:
+def _schema_field(hint: Any, declared: dataclasses.Field[Any], form: Form) -> ma.fields.Field[Any]:
     words: Words = declared.metadata["words"]
     required = declared.default is MISSING
     options: dict[str, Any] = {
@@ -145,7 +162,7 @@ def _schema_field(hint: Any, declared: dataclasses.Field[Any]) -> ma.fields.Fiel
     if not required:
         options["load_default"] = declared.default
     inner, optional = _without_none(hint)
-    return _typed(inner, {**options, "allow_none": optional})
+    return _typed(inner, {**options, "allow_none": optional}, form)
 
 
 def _without_none(hint: Any) -> tuple[Any, bool]:
@@ -155,16 +172,68 @@ def _without_none(hint: Any) -> tuple[Any, bool]:
     return members[0], True
 
 
-_PLAIN: Mapping[type, type[ma.fields.Field[Any]]] = types.MappingProxyType(
+class TextInt(ma.fields.Integer):
+    """Whole number written in plain digits: neither `1_0` nor digits of other scripts."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, str) and not _DIGITS.fullmatch(value):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class JsonInt(ma.fields.Integer):
+    """Whole number of a JSON body: 2.0 is 2; text, truth values and fractions are none."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not _is_number(value) or not abs(value) <= _LARGEST or value != int(value):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(int(value), attr, data, **kwargs)
+
+
+class JsonFloat(ma.fields.Float):
+    """Number of a JSON body; text is none."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not _is_number(value):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class JsonBool(ma.fields.Boolean):
+    """Truth value of a JSON body: true or false, not `yes`, `on` or 1."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Amount(ma.fields.Decimal):
+    """Decimal written out: no exponent, which makes a few letters an endless number."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, bool) or not _WRITTEN_OUT.fullmatch(str(value)):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+_TEXT: Mapping[type, type[ma.fields.Field[Any]]] = types.MappingProxyType(
     {
         str: ma.fields.String,
-        int: ma.fields.Integer,
+        int: TextInt,
         float: ma.fields.Float,
         bool: ma.fields.Boolean,
         date: ma.fields.Date,
         datetime: ma.fields.DateTime,
-        Decimal: ma.fields.Decimal,
+        Decimal: Amount,
     }
+)
+_JSON: Mapping[type, type[ma.fields.Field[Any]]] = types.MappingProxyType(
+    {**_TEXT, int: JsonInt, float: JsonFloat, bool: JsonBool}
 )
 
 
@@ -178,20 +247,20 @@ class _Tuple(ma.fields.List[Any]):
 class _Nested(ma.fields.Nested):
     """Nested record that loads as its dataclass."""
 
-    def __init__(self, record: type, **options: Any) -> None:
-        super().__init__(lambda: schema_of(record), **options)
+    def __init__(self, record: type, form: Form, **options: Any) -> None:
+        super().__init__(lambda: schema_of(record, form), **options)
         self._record = record
 
     def _load(self, value: Any, partial: Any = None) -> Any:
         return self._record(**typing.cast("dict[str, Any]", super()._load(value, partial=partial)))
 
 
-def _typed(hint: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
+def _typed(hint: Any, options: dict[str, Any], form: Form) -> ma.fields.Field[Any]:
     origin = typing.get_origin(hint)
     if origin is tuple:
-        return _Tuple(_typed(typing.get_args(hint)[0], {}), **options)
+        return _Tuple(_typed(typing.get_args(hint)[0], {}, form), **options)
     if origin is Literal:
         return ma.fields.String(validate=validate.OneOf(typing.get_args(hint)), **options)
     if dataclasses.is_dataclass(hint):
-        return _Nested(typing.cast("type", hint), **options)
-    return _PLAIN[hint](**options)
+        return _Nested(typing.cast("type", hint), form, **options)
+    return (_JSON if form == "json" else _TEXT)[hint](**options)

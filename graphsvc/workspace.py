@@ -244,7 +244,7 @@ class _FirmSchema(ma.Schema):
     domains = _texts()
     time_zone = ma.fields.String(validate=_known_zone)
     currency = ma.fields.String(
-        validate=validate.Regexp(r"[A-Z]{3}$", error="write an ISO 4217 code, such as EUR")
+        validate=validate.Regexp(r"[A-Z]{3}\Z", error="write an ISO 4217 code, such as EUR")
     )
     levels = _texts()
     as_of = _Day()
@@ -261,7 +261,7 @@ class _PrivacySchema(ma.Schema):
 
 class _FeedSchema(ma.Schema):
     name = ma.fields.String(
-        required=True, validate=validate.Regexp(r"[a-z0-9][a-z0-9_-]*$", error="use a-z, 0-9, - and _")
+        required=True, validate=validate.Regexp(r"[a-z0-9][a-z0-9_-]*\Z", error="use a-z, 0-9, - and _")
     )
     paths = ma.fields.List(ma.fields.String(), required=True, validate=validate.Length(min=1))
     mapping = ma.fields.String()

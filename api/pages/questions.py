@@ -16,8 +16,7 @@ from api.pages.forms import form_of, looked_up, plain_hint, typed
 from api.pages.frame import page
 from api.pages.parts import FormField
 from api.pages.sentences import empty, sentence
-from api.pages.tables import PLACE, ROWS, closed, figures, lists, opened, place_of, table_of
-from api.problem import ProblemError
+from api.pages.tables import PLACE, ROWS, Asked, closed, figures, lists, opened, place_of, table_of
 from api.routes.questions import answered, sight, told
 from graphsvc.question import Question
 from graphsvc.questions import QUESTIONS
@@ -53,6 +52,7 @@ def _page(question: Question) -> Endpoint:
         roles=frozenset(question.roles),
         scope=scope_for(question.preset),
         audit=f"question.{question.name}.page",
+        takes=(question.params, Asked),
         cache="revalidate" if question.is_shared else "no-store",
         problems=frozenset({"purpose-required", "person-views-off"}),
     )
@@ -144,15 +144,8 @@ def _drawing(call: Call, found: Dumped) -> Drawing | None:
 
 
 def _values(question: Question, given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """Returns the parameters of an address as the question takes them.
-
-    Raises:
-        ProblemError: one is not known.
-    """
+    """Returns the parameters of an address as the question takes them."""
     hints = typing.get_type_hints(question.params)
-    unknown = set(request.args) - set(hints) - {"purpose", *PLACE}
-    if unknown:
-        raise ProblemError("validation", f"Unknown parameter: {', '.join(sorted(unknown))}.")
     return {
         name: list(values) if plain_hint(hints[name])[1] else values[-1]
         for name, values in given.items()

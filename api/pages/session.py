@@ -1,5 +1,7 @@
 """Signing in by a one-use link, out, and through the doors of a demo workspace."""
 
+from dataclasses import dataclass
+
 from flask import redirect, request
 
 from api.access import nobody, scope_of
@@ -7,9 +9,17 @@ from api.door import COOKIE, DEMO_ROLES, SECURE_COOKIE
 from api.endpoint import ANYONE, Call, Reply, endpoint
 from api.pages.frame import page
 from api.problem import ProblemError
+from graphsvc.shape import field
 from graphsvc.store.register import SESSION_LIVES
 
 _SECOND = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """What a sign-in link carries."""
+
+    code: str = field(label="Code", help="One-use code of the link.", personal=True, default="")
 
 
 @endpoint(
@@ -17,6 +27,7 @@ _SECOND = 1_000_000
     "/login",
     roles={ANYONE},
     scope=nobody,
+    query=Link,
     audit="login.page",
     cache="no-store",
     rate="login",
@@ -24,7 +35,7 @@ _SECOND = 1_000_000
 )
 def login_page(call: Call) -> Reply:
     """Shows the button that posts the code of a link, so that a preview of the link cannot use it up."""
-    code = request.args.get("code", "")
+    code = call.query.code
     sentence = "One click and you are in." if code else "Open your sign-in link."
     return page(call, "sign_in.html", title="Sign in", code=code, sentence=sentence)
 

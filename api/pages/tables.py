@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 from flask import request
 
 from api.answer import Dumped, labels, nested_record
+from api.door import loaded
 from api.endpoint import Call
 from api.pages.cells import Cell, cell, columns, head, text
 from api.pages.parts import Fact, Foot, Line, Table, Tie
 from api.routes.questions import told
 from graphsvc.question import Question
-from graphsvc.shape import words_of
+from graphsvc.shape import field, words_of
 
 ROWS = 50
 """Rows of a page."""
@@ -35,10 +36,19 @@ TECHNICAL = frozenset(
 """Columns that are kept for files and programs."""
 _EVIDENCE_DAYS = 12
 
-PLACE = frozenset({"row", "from"})
+PLACE = frozenset({"row", "offset"})
 """Parameters that say where on a page a reader is."""
 Query = Sequence[tuple[str, str]]
 Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a page of rows takes besides the parameters of its question."""
+
+    purpose: str | None = field(label="Purpose", help="Why it is asked; logged.", default=None)
+    offset: int = field(label="Rows before", help="Rows that come before the page.", default=0)
+    row: int | None = field(label="Open row", help="Row whose evidence is open, from 0.", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +62,17 @@ class Place:
 
 
 def place_of(path: str) -> Place:
-    """Returns where the current request stands on a page."""
+    """Returns where the current request stands on a page.
+
+    Raises:
+        ProblemError: offset or row is no number.
+    """
+    asked = loaded(Asked, {name: request.args[name] for name in PLACE if name in request.args})
     return Place(
         path=path,
         query=[(name, value) for name, value in request.args.items(multi=True) if name not in PLACE],
-        start=max(0, request.args.get("from", default=0, type=int)),
-        opened=request.args.get("row", type=int),
+        start=max(0, asked.offset),
+        opened=asked.row,
     )
 
 
@@ -122,7 +137,7 @@ def address(path: str, query: Query) -> str:
 
 
 def _from(start: int) -> Query:
-    return [("from", str(start))] if start else []
+    return [("offset", str(start))] if start else []
 
 
 def opened(call: Call, found: Dumped, place: Place) -> list[Tie] | None:

@@ -1,5 +1,6 @@
 """Style and script of the pages, with the hash of their content in the address: a browser keeps them."""
 
+from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from importlib import resources
@@ -7,13 +8,28 @@ from importlib import resources
 from api.access import nobody
 from api.endpoint import ANYONE, Call, Reply, endpoint
 from api.problem import ProblemError
+from graphsvc.shape import field
 
 TYPES = {"style.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8"}
 """Files that are served, and what they are."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """What the address of a file carries."""
+
+    v: str = field(label="Version", help="Hash of the content.", default="")
+
+
 @endpoint(
-    "GET", "/assets/{name}", roles={ANYONE}, scope=nobody, audit=None, cache="immutable", needs_graph=False
+    "GET",
+    "/assets/{name}",
+    roles={ANYONE},
+    scope=nobody,
+    audit=None,
+    query=Version,
+    cache="immutable",
+    needs_graph=False,
 )
 def asset(call: Call) -> Reply:
     """Returns a style sheet or a script."""

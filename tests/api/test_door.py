@@ -1,6 +1,7 @@
 """One request through the door: identity, role, origin, input, scope, tag, audit."""
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 import orjson
 import pytest
@@ -8,7 +9,9 @@ from flask.testing import FlaskClient
 
 from api.access import nobody
 from api.app import _bind
-from api.endpoint import Call, Endpoint, Reply
+from api.endpoint import ANYONE, Call, Endpoint, Reply
+from api.pages import pages
+from api.routes import endpoints
 from api.routes.questions import Paging
 from tests.api.service import MINUTE, Service, build, copied, firm
 
@@ -309,6 +312,42 @@ def test_a_refused_request_is_no_read(service: Service) -> None:
     assert service.audited("question.portfolio.read") == []
 
 
+def _path(endpoint: Endpoint) -> str:
+    return endpoint.path.replace("{", "").replace("}", "")
+
+
+def _refused(service: Service, declared: Endpoint) -> str:
+    """Returns what an address says to a parameter that it does not declare."""
+    role = min(declared.roles - {ANYONE}, default="")
+    token = service.token(role, accounts="all", person="ana") if role else ""
+    response = service.get(f"{_path(declared)}?no_such_parameter=1", token)
+    return ", ".join(f"{each['pointer']} {each['detail']}" for each in response.get_json()["errors"])
+
+
+def test_no_address_takes_a_parameter_it_does_not_declare(service: Service) -> None:
+    every = [each for each in (*endpoints(), *pages()) if each.method == "GET"]
+
+    said = {each.path: _refused(service, each) for each in every}
+
+    assert {path: told for path, told in said.items() if "/no_such_parameter Unknown field" not in told} == {}
+
+
+@pytest.mark.parametrize(
+    "asked, value", [("offset", "x"), ("offset", "1\n"), ("row", "1e400"), ("row", "1_0")]
+)
+def test_a_page_takes_no_number_that_is_none(service: Service, asked: str, value: str) -> None:
+    response = service.get(f"/ask/portfolio?{urlencode({asked: value})}", service.token("hr"))
+
+    assert response.status_code == 422
+
+
+def test_the_code_of_a_link_is_not_written_down(service: Service) -> None:
+    service.get("/login?code=one-use-code")
+
+    [row] = service.audited("login.page")
+    assert "one-use-code" not in f"{row}"
+
+
 @pytest.mark.parametrize(
     "body, kind, status",
     [
@@ -317,6 +356,16 @@ def test_a_refused_request_is_no_read(service: Service) -> None:
         (b'{"limit": 1e400}', "application/json", 400),
         (b'{"limit": NaN}', "application/json", 400),
         (b'{"limits": 1}', "application/json", 422),
+        (b'{"limit": Infinity}', "application/json", 400),
+        (b'{"limit": 2}', "application/json", 200),
+        (b'{"limit": 2.0}', "application/json", 200),
+        (b'{"limit": 90.5}', "application/json", 422),
+        (b'{"limit": "90"}', "application/json", 422),
+        (b'{"limit": true}', "application/json", 422),
+        (b'{"limit": 1e300}', "application/json", 422),
+        (b'{"evidence": true}', "application/json", 200),
+        (b'{"evidence": "yes"}', "application/json", 422),
+        (b'{"evidence": 1}', "application/json", 422),
         (b"limit=1", "application/x-www-form-urlencoded", 415),
     ],
 )
@@ -326,7 +375,23 @@ def test_a_body_must_be_the_declared_json(service: Service, body: bytes, kind: s
     response = client.post("/v1/echo", data=body, content_type=kind, headers=_bearer(service))
 
     assert response.status_code == status
-    assert response.mimetype == "application/problem+json"
+    assert response.mimetype == ("application/json" if status == 200 else "application/problem+json")
+
+
+def test_an_unknown_field_of_a_body_is_named(service: Service) -> None:
+    client = _with_body(service)
+
+    response = client.post("/v1/echo", json={"limits": 1}, headers=_bearer(service))
+
+    assert response.get_json()["errors"] == [{"in": "body", "pointer": "/limits", "detail": "Unknown field"}]
+
+
+def test_a_body_endpoint_takes_no_undeclared_query_parameter(service: Service) -> None:
+    client = _with_body(service)
+
+    response = client.post("/v1/echo?dry=1", json={"limit": 1}, headers=_bearer(service))
+
+    assert response.status_code == 422
 
 
 def _with_body(service: Service) -> FlaskClient:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphsvc.errors import UsageError
-from graphsvc.shape import _flat, dump, field, load, schema_of, words_of
+from graphsvc.shape import Form, _flat, dump, field, load, schema_of, words_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +100,66 @@ def test_a_wrong_value_is_named(values: dict[str, Any], said: str) -> None:
         load(Outer, values)
 
 
+@pytest.mark.parametrize("value, count", [(3, 3), (2.0, 2), (-0.0, 0), (2**53, 2**53)])
+def test_a_body_holds_whole_numbers_as_json_writes_them(value: float, count: int) -> None:
+    found = load(Outer, {"key": "p-1", "count": value}, "json")
+
+    assert (found.count, type(found.count)) == (count, int)
+
+
+@pytest.mark.parametrize(
+    "value", [90.5, "90", "", True, False, [], float("nan"), float("inf"), 2**53 + 2, 1e300]
+)
+def test_a_body_takes_nothing_else_for_a_whole_number(value: Any) -> None:
+    with pytest.raises(UsageError, match="count: Not a valid integer"):
+        load(Outer, {"key": "p-1", "count": value}, "json")
+
+
+@pytest.mark.parametrize("value", ["yes", "on", "t", "true", 1, 0, 1.0, "", []])
+def test_a_body_takes_true_and_false_alone_for_a_truth_value(value: Any) -> None:
+    with pytest.raises(UsageError, match="is_on: Not a valid boolean"):
+        load(Outer, {"key": "p-1", "is_on": value}, "json")
+
+    assert load(Outer, {"key": "p-1", "is_on": True}, "json").is_on
+
+
+@pytest.mark.parametrize("value", ["0.5", True, float("nan"), float("inf"), float("-inf")])
+def test_a_body_takes_no_text_and_nothing_endless_for_a_number(value: Any) -> None:
+    with pytest.raises(UsageError, match="plain: "):
+        load(Outer, {"key": "p-1", "plain": value}, "json")
+
+
+@pytest.mark.parametrize("value", ["1_0", "٣", " 1", "1\n", "+1", "1e3", "1e400", "NaN", "9" * 19, ""])
+def test_a_text_is_a_whole_number_only_in_plain_digits(value: str) -> None:
+    with pytest.raises(UsageError, match="count: "):
+        load(Outer, {"key": "p-1", "count": value})
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("value", ["1e400", "NaN", "Infinity", "-sNaN", "1.5\n", "9" * 31, 1e22, True])
+def test_an_amount_is_written_out(value: Any, form: Form) -> None:
+    with pytest.raises(UsageError, match="amount: "):
+        load(Outer, {"key": "p-1", "amount": value}, form)
+
+
+@pytest.mark.parametrize("name", ["day", "at"])
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_date_does_not_end_in_a_new_line(name: str, form: Form) -> None:
+    with pytest.raises(UsageError, match=f"{name}: "):
+        load(Outer, {"key": "p-1", name: FULL[name] + "\n"}, form)
+
+
+def test_the_rules_of_a_body_hold_for_nested_records() -> None:
+    values = {
+        "key": "p-1",
+        "inner": {"name": "x", "weight": "0.5"},
+        "inners": [{"name": "y", "weight": True}],
+    }
+
+    with pytest.raises(UsageError, match=r"inner: weight .*; inners: 0 weight"):
+        load(Outer, values, "json")
+
+
 def test_every_wrong_value_is_named_at_once() -> None:
     with pytest.raises(UsageError, match=r"count: .*; day: .*; key: ") as caught:
         load(Outer, {"count": "x", "day": "y"})
@@ -146,7 +206,8 @@ def test_help_describes_the_field_in_the_schema() -> None:
         is_on=st.booleans(),
         day=st.none() | st.dates(),
         at=st.none(),
-        amount=st.none() | st.decimals(allow_nan=False, allow_infinity=False, places=2),
+        amount=st.none()
+        | st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**12), max_value=10**12),
         band=st.sampled_from(["weak", "strong"]),
         names=st.lists(st.text()).map(tuple),
         inner=st.none() | st.builds(Inner, name=st.text(), weight=st.none()),
@@ -155,3 +216,4 @@ def test_help_describes_the_field_in_the_schema() -> None:
 )
 def test_a_dumped_record_loads_as_the_same(record: Outer) -> None:
     assert load(Outer, dump(record)) == record
+    assert load(Outer, dump(record), "json") == record

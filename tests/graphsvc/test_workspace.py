@@ -111,6 +111,12 @@ def test_feed_names_differ_and_app_is_reserved(tmp_path: Path, names: tuple[str,
         open_workspace(write(tmp_path, f'[firm]\nname = "H"\n{feeds}'))
 
 
+@pytest.mark.parametrize("line", ['currency = "EUR\\n"', '[[feed]]\nname = "hr\\n"\npaths = ["a"]'])
+def test_a_name_does_not_end_in_a_new_line(tmp_path: Path, line: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"ISO 4217|use a-z"):
+        open_workspace(write(tmp_path, f'[firm]\nname = "H"\n{line}\n'))
+
+
 def test_a_folder_without_a_file_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"no graphsvc.toml in .* 'graphsvc demo DIR'"):
         open_workspace(tmp_path)
