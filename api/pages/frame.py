@@ -50,6 +50,7 @@ PAGES: tuple[Entry, ...] = ()
 MENU_TITLES: Mapping[str, str] = {
     "portfolio": "My clients",
     "coverage": "One client",
+    "coverage-matrix": "Who holds which client",
     "single-points-of-failure": "Only links",
     "bridge-people": "Bridge people",
     "departure-impact": "What if they leave",

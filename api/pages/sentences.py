@@ -26,6 +26,13 @@ def _coverage(content: Content) -> str:
     return f"{told['client_name']}: {told['coverage_index']:.0%} covered, {who} it. Missing roles: {gaps}."
 
 
+def _matrix(content: Content) -> str:
+    told = content["summary"]
+    bare = _count(told["empty"], "is", "are")
+    people = _count(len(told["people"]) + told["more"], "colleague", "colleagues")
+    return f"{_count(told['clients'], 'client', 'clients')} and {people}; {bare} held by nobody."
+
+
 def _single_points(content: Content) -> str:
     told = content["summary"]
     ours = _count(told["employees"], "colleague", "colleagues")
@@ -114,6 +121,7 @@ def _count(number: int, one: str, many: str) -> str:
 SENTENCES: Mapping[str, Callable[[Content], str]] = {
     "portfolio": _portfolio,
     "coverage": _coverage,
+    "coverage-matrix": _matrix,
     "single-points-of-failure": _single_points,
     "bridge-people": _bridge_people,
     "departure-impact": _departure,
@@ -128,6 +136,7 @@ SENTENCES: Mapping[str, Callable[[Content], str]] = {
 EMPTY: Mapping[str, str] = {
     "portfolio": "No client is yours yet. Ask your administrator for access to yours.",
     "coverage": "No observed tie. Declare a tie, or connect the mail of the account team.",
+    "coverage-matrix": "No client is yours yet. Ask your administrator for access to yours.",
     "single-points-of-failure": "No client hangs on one person. Look at bridge people next.",
     "bridge-people": "Every pair has a second way. Nothing to do here.",
     "departure-impact": "Every tie has a warm second.",

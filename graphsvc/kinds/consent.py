@@ -21,7 +21,7 @@ Purpose = Literal[
     "events",
 ]
 
-PURPOSE_WORDS: Mapping[Purpose, str] = MappingProxyType(
+PURPOSE_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "stay_in_touch": "Stay in touch",
         "rehire_contact": "Be asked to come back",

@@ -8,6 +8,7 @@ from graphsvc.questions.alumni import ALUMNI
 from graphsvc.questions.alumni_at_clients import ALUMNI_AT_CLIENTS
 from graphsvc.questions.bridge_people import BRIDGE_PEOPLE
 from graphsvc.questions.coverage import COVERAGE
+from graphsvc.questions.coverage_matrix import COVERAGE_MATRIX
 from graphsvc.questions.departure_impact import DEPARTURE_IMPACT
 from graphsvc.questions.introductions import INTRODUCTIONS
 from graphsvc.questions.leaver_suggestions import LEAVER_SUGGESTIONS
@@ -23,6 +24,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         for question in (
             PORTFOLIO,
             COVERAGE,
+            COVERAGE_MATRIX,
             SINGLE_POINTS_OF_FAILURE,
             BRIDGE_PEOPLE,
             DEPARTURE_IMPACT,

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 import numpy as np
 
-from graphsvc.measures.book import Holdings, holdings
-from graphsvc.measures.coverage import coverage_index, departure_impacts
+from graphsvc.measures.book import holdings
+from graphsvc.measures.coverage import coverage_index
 from graphsvc.measures.exposure import NOBODY, bus_factor, sole_employee
 from graphsvc.measures.threads import threads
 from graphsvc.network import VALUE_BASES, Coverage, coverage
+from graphsvc.network.stake import most_at_stake_first, stake
 from graphsvc.question import (
     TAU,
     Answer,
@@ -123,7 +124,6 @@ def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
     found = coverage(snapshot, day)
     ties = ClientRows(found)
     rows = _rows(snapshot, found, visible_clients(snapshot, scope, found), ties=ties)
-    rows.sort(key=lambda row: _order(row[1]))
     named = scope.people != "off"
     records = [row if named else _nameless(row) for _, row in rows]
     return Answer(
@@ -145,42 +145,29 @@ def _rows(
 ) -> list[tuple[int, Row]]:
     held = holdings(found.book)
     matched = threads(found.book, TAU)
-    index, measured = coverage_index(found.book), coverage_index(found.measured_book)
+    risk, measured = stake(found, held), coverage_index(found.measured_book)
     holders, sole = bus_factor(held, TAU), sole_employee(held, TAU)
-    worst = _worst(found, held)
     rows: list[tuple[int, Row]] = []
-    for at in clients:
-        leaver, share = worst[at]
+    for at in most_at_stake_first(risk, clients):
         value = float(found.values.amount[at])
         row = Row(
             client=snapshot.key(int(found.clients[at])),
             value=money(value),
             currency=None if np.isnan(value) else found.values.currency,
             value_basis=None if np.isnan(value) else VALUE_BASES[found.values.basis[at]],
-            fees_at_stake=money(value * (1 - index[at] * (1 - share))),
-            coverage_index=float(index[at]),
+            fees_at_stake=money(float(risk.fees[at])),
+            coverage_index=float(risk.index[at]),
             coverage_measured=float(measured[at]),
             contact_threads=known(int(matched.contact_threads[at])),
             employee_threads=int(holders[at]),
             independent_threads=known(int(matched.count[at])),
             sole_holder=_person(snapshot, found, int(sole[at])),
-            worst_departure=_departure(snapshot, found, leaver, share),
+            worst_departure=_departure(snapshot, found, int(risk.leaver[at]), float(risk.share[at])),
             contract_end=date_or_none(int(found.values.contract_end[at])),
             basis=basis_of(found.pairs.basis[ties.of(at)].tolist()),
         )
         rows.append((at, row))
     return rows
-
-
-def _worst(found: Coverage, held: Holdings) -> list[tuple[int, float]]:
-    """Returns for each client who, by leaving, costs most and how much; the first key of equals."""
-    impact = departure_impacts(found.book, held)
-    size = found.book.n_clients
-    who, share = np.full(size, NOBODY, dtype=np.int32), np.zeros(size)
-    order = np.lexsort((-held.employee, impact, held.client))
-    who[held.client[order]] = held.employee[order]  # the largest is written last
-    share[held.client[order]] = impact[order]
-    return list(zip(np.where(share > 0, who, NOBODY).tolist(), share.tolist(), strict=True))
 
 
 def _person(snapshot: Snapshot, found: Coverage, employee: int) -> str | None:
@@ -190,12 +177,6 @@ def _person(snapshot: Snapshot, found: Coverage, employee: int) -> str | None:
 def _departure(snapshot: Snapshot, found: Coverage, employee: int, share: float) -> Departure | None:
     person = _person(snapshot, found, employee)
     return None if person is None else Departure(person=person, share=share)
-
-
-def _order(row: Row) -> tuple[bool, Decimal | float, str]:
-    if row.fees_at_stake is None:
-        return (True, row.coverage_index, row.client)
-    return (False, -row.fees_at_stake, row.client)
 
 
 def _elsewhere(snapshot: Snapshot, found: Coverage, rows: Sequence[tuple[int, Row]]) -> tuple[Elsewhere, ...]:
