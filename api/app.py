@@ -68,6 +68,7 @@ def create_app(
     app.extensions["house"] = served_by = house or House(workspace)
     app.extensions["endpoints"] = every = (*endpoints(), *pages())
     app.add_template_global(asset_path, "asset")
+    app.add_template_global(served_by.form_token, "form_token")
     for endpoint in every:
         _bind(app, served_by, endpoint)
     app.before_request(_begin)

@@ -31,6 +31,11 @@ SECURE_COOKIE = f"__Host-{COOKIE}"
 DEMO_ROLES: tuple[Role, ...] = ("account_lead", "hr", "alumni_programme", "own", "admin", "oversight")
 _SCHEMA_VERSION = 1
 _MAY_REPEAT = frozenset({"GET", "HEAD"})
+_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+FORM_TOKEN = "form_token"  # noqa: S105 - the name of a field
+"""Hidden field that binds a form to the session it was made for."""
+OF_ANY_PAGE = frozenset({"done"})
+"""Parameters that every page takes: which action led there."""
 
 
 def answer(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Response:
@@ -48,6 +53,7 @@ def answer(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Respons
         principal = identify(house, view, current)
         _may(endpoint, principal)
         _same_origin(current, principal)
+        _own_form(house, current, principal)
         house.spend(principal, endpoint.rate)
         purpose = _purpose()
         scope = endpoint.scope(principal, house.workspace, view=view, snapshot=snapshot, purpose=purpose)
@@ -141,6 +147,14 @@ def _same_origin(request: Request, principal: Principal) -> None:
         raise ProblemError("forbidden", "The request does not come from a page of this service.")
 
 
+def _own_form(house: House, request: Request, principal: Principal) -> None:
+    """Refuses a form that was not made for this session."""
+    if principal.session and request.mimetype in _FORMS:
+        given = request.form.get(FORM_TOKEN, "")
+        if not _is_equal(given, house.form_token(principal)):
+            raise ProblemError("forbidden", "This form belongs to another session: open the page again.")
+
+
 def _is_equal(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(), other.encode())
 
@@ -186,7 +200,8 @@ def _refuse_undeclared(endpoint: Endpoint) -> None:
     """
     records: list[Any] = [*endpoint.takes, *([endpoint.query] if endpoint.query else [])]
     known = {name for record in records for name in words_of(record)}
-    unknown = sorted(set(current.args) - known)
+    of_pages = frozenset[str]() if endpoint.path.startswith("/v1/") else OF_ANY_PAGE
+    unknown = sorted(set(current.args) - known - of_pages)
     if unknown:
         faults = tuple(Fault(where="query", pointer=f"/{name}", detail="Unknown field") for name in unknown)
         raise ProblemError("validation", f"Unknown parameter: {', '.join(unknown)}.", faults=faults)
@@ -204,6 +219,11 @@ def query_values(record: Any) -> dict[str, Any]:
             raise ProblemError("validation", f"{name}: give it once.", faults=(fault,))
         values[name] = found if is_list else found[0]
     return values
+
+
+def form_items() -> list[tuple[str, str]]:
+    """Returns the names and values that a form sent, in order, without what binds it to its session."""
+    return [(name, value) for name, value in current.form.items(multi=True) if name != FORM_TOKEN]
 
 
 def _body() -> dict[str, Any]:
@@ -268,7 +288,7 @@ def _log(house: House, endpoint: Endpoint, call: Call, reply: Reply) -> None:
             who=call.principal.name,
             role=",".join(sorted(call.principal.roles)),
             action=reply.action or endpoint.audit,
-            purpose=call.scope.purpose or "",
+            purpose=reply.purpose or call.scope.purpose or "",
             subject=subject,
             filters=_filters(endpoint),
             count=reply.count,

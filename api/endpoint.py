@@ -89,6 +89,7 @@ class Reply:
         headers: further headers.
         subjects: keys of the people it is about; the audit keeps a keyed hash of each.
         action: name in the audit, where it differs from the endpoint's.
+        purpose: why, where a case says it and not the request.
     """
 
     content: Any
@@ -96,6 +97,7 @@ class Reply:
     count: int | None = None
     subjects: tuple[str, ...] = ()
     action: str = ""
+    purpose: str = ""
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 

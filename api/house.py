@@ -4,11 +4,13 @@ Nothing here answers a question. The publication is looked up anew for each requ
 publishes is seen at once and a reader never sees half of it.
 """
 
+import hmac
 import math
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
@@ -21,14 +23,15 @@ from api.shelf import Shelf
 from graphsvc.errors import NotReadyError, StoreUnreachableError
 from graphsvc.snapshot import Snapshot, files
 from graphsvc.store.audit import AuditFile
+from graphsvc.store.beside import Beside
 from graphsvc.store.clock import Clock, system_clock
 from graphsvc.store.engine import RuledStore
-from graphsvc.store.jobs import JobFile
+from graphsvc.store.jobs import SERVICE, JobFile
 from graphsvc.store.open import open_store
-from graphsvc.store.port import View
+from graphsvc.store.port import Store, View
 from graphsvc.store.register import Register
 from graphsvc.store.replies import ReplyFile
-from graphsvc.workspace import Workspace
+from graphsvc.workspace import Workspace, today
 
 RATES: Mapping[Rate, RateLimitItem] = {
     "read": RateLimitItemPerMinute(600),
@@ -57,49 +60,72 @@ class House:
     rates: Mapping[Rate, RateLimitItem] = field(default_factory=lambda: RATES)
     shelf: Shelf = field(default_factory=Shelf)
     _store: RuledStore | None = None
+    _written: RuledStore | None = None
     _snapshots: dict[Path, Snapshot] = field(default_factory=dict[Path, Snapshot])
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _limiter: MovingWindowRateLimiter = field(
         default_factory=lambda: MovingWindowRateLimiter(MemoryStorage())
     )
-    _audit: AuditFile | None = None
-    _register: Register | None = None
-    _replies: ReplyFile | None = None
-    _jobs: JobFile | None = None
+    _beside: Beside | None = None
+    _writing: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def beside(self) -> Beside:
+        """What is kept beside the graph."""
+        with self._lock:
+            if self._beside is None:
+                self._beside = Beside.open(self.workspace, clock=self.clock)
+            return self._beside
 
     @property
     def audit(self) -> AuditFile:
         """The audit chain."""
-        with self._lock:
-            if self._audit is None:
-                self._audit = AuditFile(
-                    self.workspace.audit_path, secret=self.workspace.secret(), clock=self.clock
-                )
-            return self._audit
+        return self.beside.audit
 
     @property
     def register(self) -> Register:
         """Users, grants, tokens and sessions."""
-        with self._lock:
-            if self._register is None:
-                self._register = Register(self.workspace.audit_path, clock=self.clock)
-            return self._register
+        return self.beside.register
+
+    def today(self) -> date:
+        """Returns the day the workspace stands at: pinned, else the clock's."""
+        return today(self.workspace, now=datetime.fromtimestamp(self.clock() / _SECOND, UTC))
+
+    def form_token(self, principal: Principal) -> str:
+        """Returns what a form of this session must send back; of no use in any other."""
+        return hmac.digest(self.workspace.secret(), f"form {principal.session}".encode(), "sha256").hex()
+
+    def ask_to_publish(self) -> None:
+        """Orders a publication of what was recorded; one that waits already is enough."""
+        self.jobs.put_if_none_waits("publish", {}, who=SERVICE)
+
+    @contextmanager
+    def writing(self) -> Iterator[Store]:
+        """Lends the store open for writing, to one request at a time.
+
+        Raises:
+            StoreUnreachableError: it does not answer; the next request tries anew.
+        """
+        with self._writing:
+            if self._written is None:
+                self._written = self._open(read_only=False)
+            store = self._written
+            try:
+                yield store
+            except StoreUnreachableError:
+                self._written = None
+                store.close()
+                raise
 
     @property
     def replies(self) -> ReplyFile:
         """What was answered under an Idempotency-Key."""
-        with self._lock:
-            if self._replies is None:
-                self._replies = ReplyFile(self.workspace.audit_path, clock=self.clock)
-            return self._replies
+        return self.beside.replies
 
     @property
     def jobs(self) -> JobFile:
         """Long work that waits, runs or has ended."""
-        with self._lock:
-            if self._jobs is None:
-                self._jobs = JobFile(self.workspace.audit_path, clock=self.clock)
-            return self._jobs
+        return self.beside.jobs
 
     @contextmanager
     def view(self) -> Iterator[View]:
@@ -148,21 +174,25 @@ class House:
     def close(self) -> None:
         """Lets go of every connection."""
         with self._lock:
-            for service in (self._store, self._audit, self._register, self._replies, self._jobs):
+            for service in (self._store, self._written, self._beside):
                 if service is not None:
                     service.close()
-            self._store = self._audit = self._register = self._replies = self._jobs = None
+            self._store = self._written = self._beside = None
 
     def _opened(self) -> RuledStore:
         with self._lock:
             if self._store is None:
-                self._store = open_store(
-                    self.workspace.store_url,
-                    read_only=True,
-                    sources=self.workspace.sources,
-                    secret=self.workspace.secret(),
-                )
+                self._store = self._open(read_only=True)
             return self._store
+
+    def _open(self, *, read_only: bool) -> RuledStore:
+        return open_store(
+            self.workspace.store_url,
+            read_only=read_only,
+            sources=self.workspace.sources,
+            secret=self.workspace.secret(),
+            clock=self.clock,
+        )
 
     def _forget(self, store: RuledStore) -> None:
         with self._lock:

@@ -67,6 +67,7 @@ class Question:
         summary: record of the summary.
         run: the analysis.
         preset: purpose that is implied; None = people are named and the caller must say why.
+        is_case: asks about named people who may not know; over HTTP only through a case.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Question:
     summary: type[Any]
     run: Callable[[Snapshot, Scope, Any], Answer]
     preset: str | None = None
+    is_case: bool = False
 
     @property
     def is_shared(self) -> bool:

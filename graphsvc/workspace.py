@@ -41,10 +41,15 @@ class Firm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Privacy:
-    """How far answers name people, and whether a second person must approve."""
+    """How far answers name people, and whether a second person must approve.
+
+    Attributes:
+        what_ifs: people without a departure that one person may ask what-ifs about in thirty days.
+    """
 
     people: PeopleLevel = "after-notice"
     approval: Literal["none", "two-person"] = "none"
+    what_ifs: int = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +262,7 @@ class _StoreSchema(ma.Schema):
 class _PrivacySchema(ma.Schema):
     people = ma.fields.String(validate=validate.OneOf(("off", "team", "after-notice", "on")))
     approval = ma.fields.String(validate=validate.OneOf(("none", "two-person")))
+    what_ifs = ma.fields.Integer(strict=True, validate=validate.Range(min=0))
 
 
 class _FeedSchema(ma.Schema):

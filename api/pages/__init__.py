@@ -1,6 +1,8 @@
 """The registry of pages."""
 
 from api.endpoint import Endpoint
+from api.pages.actions import action_pages
+from api.pages.cases import case_list, case_page, page_departure_impact
 from api.pages.find import find, find_page
 from api.pages.home import home
 from api.pages.questions import question_pages
@@ -9,4 +11,6 @@ from api.pages.session import door, login, login_page, logout
 
 def pages() -> tuple[Endpoint, ...]:
     """Returns every page, in the order of the menu."""
-    return (home, find_page, find, login_page, login, logout, door, *question_pages())
+    cases = (page_departure_impact, case_list, case_page)
+    signing = (login_page, login, logout, door)
+    return (home, find_page, find, *signing, *question_pages(), *action_pages(), *cases)

@@ -87,7 +87,7 @@ def _people(call: Call, asked: str) -> list[Match]:
         Match(
             title=_name(entity),
             words="What breaks if they leave?",
-            path=_path("departure-impact", person=entity.key),
+            path=f"/do/open-case?{urlencode({'person': entity.key})}",
         )
         for entity in call.view.find(asked, "Person", limit=_MOST)
         if _is_employee(call, entity.key)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 
 from api.door import DEMO_ROLES
 from api.endpoint import Call, Reply
+from graphsvc.actions import ACTIONS
 from graphsvc.question import date_of
 from graphsvc.questions import QUESTIONS
 
@@ -45,7 +46,9 @@ class Group:
 
 GROUPS = ("Clients", "People", "Alumni", "You", "Service")
 """Groups of the menu, in order."""
-PAGES: tuple[Entry, ...] = ()
+PAGES: tuple[Entry, ...] = (
+    Entry(title="What-ifs", path="/cases", roles=frozenset({"hr", "account_lead"}), group="People"),
+)
 """Entries of pages that are no questions: one line for each."""
 MENU_TITLES: Mapping[str, str] = {
     "portfolio": "My clients",
@@ -88,6 +91,7 @@ def entries(roles: frozenset[str]) -> list[Entry]:
     questions = [
         Entry(title=title_of(name), path=f"/ask/{name}", roles=question.roles, group=_group(name))
         for name, question in QUESTIONS.items()
+        if not question.is_case
     ]
     return [entry for entry in (*questions, *PAGES) if entry.roles & roles]
 
@@ -131,9 +135,16 @@ def page(call: Call, template: str, *, title: str, status: int = 200, **parts: A
         firm=call.workspace.firm.name,
         pinned=call.workspace.firm.as_of,
         publication=_publication(call),
+        said=_said(),
         **parts,
     )
     return Reply(content=html, status=status, headers=HTML, count=parts.get("count"))
+
+
+def _said() -> str:
+    """Returns what was just done, where an action led here."""
+    action = ACTIONS.get(request.args.get("done", ""))
+    return f"Done: {action.title}." if action else ""
 
 
 def _publication(call: Call) -> Mapping[str, Any] | None:

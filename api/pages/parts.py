@@ -6,7 +6,7 @@ from typing import Literal
 
 from api.pages.cells import Cell, Head
 
-InputKind = Literal["text", "date", "number", "email", "file", "choice", "check", "words"]
+InputKind = Literal["text", "date", "number", "email", "file", "choice", "check", "words", "hidden"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

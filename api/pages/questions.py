@@ -10,13 +10,13 @@ from flask import redirect, request
 
 from api.access import scope_for
 from api.answer import Dumped
+from api.door import form_items
 from api.endpoint import Call, Endpoint, Reply
-from api.pages.drawing import Drawing, draw
 from api.pages.forms import form_of, looked_up, plain_hint, typed
 from api.pages.frame import page
 from api.pages.parts import FormField
 from api.pages.sentences import empty, sentence
-from api.pages.tables import PLACE, ROWS, Asked, closed, figures, lists, opened, place_of, table_of
+from api.pages.tables import PLACE, ROWS, Asked, Place, closed, figures, lists, opened, place_of, table_of
 from api.routes.questions import answered, sight, told
 from graphsvc.question import Question
 from graphsvc.questions import QUESTIONS
@@ -35,7 +35,7 @@ _PURPOSE = FormField(
 
 def question_pages() -> tuple[Endpoint, ...]:
     """Returns the page of every registered question."""
-    every = [question for _, question in sorted(QUESTIONS.items())]
+    every = [question for _, question in sorted(QUESTIONS.items()) if not question.is_case]
     return (*(_page(question) for question in every), *(_form_target(question) for question in every))
 
 
@@ -62,7 +62,7 @@ def _form_target(question: Question) -> Endpoint:
     """Returns where the form of a question goes: names become keys, so that no address ever holds a name."""
 
     def run(call: Call) -> Reply:
-        given = typed(question.params, request.form.items(multi=True))
+        given = typed(question.params, form_items())
         query, faults = looked_up(call, question.params, given, sees=sight(call, question))
         if faults:
             return _refused(call, question, given, faults)
@@ -122,8 +122,18 @@ def _asks(call: Call, question: Question, form: Sequence[FormField]) -> str:
 
 
 def _answered(call: Call, question: Question, values: Mapping[str, Any]) -> dict[str, Any]:
-    place = place_of(f"/ask/{question.name}")
-    found = answered(call, question, values)
+    return answer_parts(call, answered(call, question, values), place_of(f"/ask/{question.name}"))
+
+
+def answer_parts(call: Call, found: Dumped, place: Place) -> dict[str, Any]:
+    """Returns what the page of an answer shows: sentence, rows of the page, open evidence, lists, figures.
+
+    Args:
+        call: the request.
+        found: the whole answer, without names.
+        place: where the reader stands.
+    """
+    question = found.question
     content = told(call, found, slice(place.start, place.start + ROWS))
     return {
         "sentence": sentence(question.name, content),
@@ -131,16 +141,10 @@ def _answered(call: Call, question: Question, values: Mapping[str, Any]) -> dict
         "table": table_of(question, found.rows, content["data"], place) if found.rows else None,
         "ties": opened(call, found, place),
         "close": closed(place),
-        "drawing": _drawing(call, found) if question.name == "departure-impact" else None,
         "lists": lists(question, content),
         "figures": figures(question, content),
         "count": len(found.rows),
     }
-
-
-def _drawing(call: Call, found: Dumped) -> Drawing | None:
-    content = told(call, found, wants_evidence=True)
-    return draw(content["data"], [each["person"] for each in content["summary"]["people"]])
 
 
 def _values(question: Question, given: Mapping[str, Sequence[str]]) -> dict[str, Any]:

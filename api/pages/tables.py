@@ -36,8 +36,8 @@ TECHNICAL = frozenset(
 """Columns that are kept for files and programs."""
 _EVIDENCE_DAYS = 12
 
-PLACE = frozenset({"row", "offset"})
-"""Parameters that say where on a page a reader is."""
+PLACE = frozenset({"row", "offset", "done"})
+"""Parameters that say where on a page a reader is, and what led there."""
 Query = Sequence[tuple[str, str]]
 Rows = Sequence[Mapping[str, Any]]
 
@@ -49,6 +49,7 @@ class Asked:
     purpose: str | None = field(label="Purpose", help="Why it is asked; logged.", default=None)
     offset: int = field(label="Rows before", help="Rows that come before the page.", default=0)
     row: int | None = field(label="Open row", help="Row whose evidence is open, from 0.", default=None)
+    done: str | None = field(label="Done", help="Action that led to the page.", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from flask import request
 
 from api.access import scope_for
 from api.endpoint import Call, Endpoint, Reply
-from api.routes.questions import CSV, XLSX, Why, as_file, problems_of
+from api.routes.questions import CSV, XLSX, Why, as_file, problems_of, takes
 from graphsvc.question import Question
 from graphsvc.questions import QUESTIONS
 from graphsvc.shape import words_of
@@ -36,14 +36,14 @@ def _endpoint(question: Question, ending: str) -> Endpoint:
         cache="no-store",
         rate="export",
         problems=problems_of(question),
-        takes=(question.params, Why),
+        takes=(takes(question), Why),
         media=(CSV if ending == "csv" else XLSX,),
     )
 
 
 def _values(question: Question) -> dict[str, Any]:
-    hints = typing.get_type_hints(question.params)
-    known = words_of(typing.cast("Any", question.params))
+    hints = typing.get_type_hints(takes(question))
+    known = words_of(typing.cast("Any", takes(question)))
     values: dict[str, Any] = {}
     for name in request.args:
         found = [each for each in request.args.getlist(name) if each]

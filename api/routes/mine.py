@@ -9,12 +9,11 @@ from api.endpoint import Call, Reply, endpoint
 from api.paging import page
 from api.problem import ProblemError
 from api.routes.documents import EVERY_ROLE
+from api.seal import SEALED_FOR, is_sealed, is_what_if
 from graphsvc.shape import dump, field
 from graphsvc.store.audit import AuditRow
 
 _SECOND = 1_000_000
-_SEALED = 90 * 86_400 * _SECOND
-_CONFIDENTIAL = frozenset({"Resignation received"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +87,14 @@ def my_accesses(call: Call) -> Reply:
 
 
 def _looks(call: Call) -> Iterator[Look]:
-    for row in call.house.audit.about(call.principal.person):
-        if not _is_sealed(row, call.house.clock()):
+    me, beside = call.principal.person, call.house.beside
+    is_announced = any(row.person == me for row in beside.departures.known_to(()))
+    for row in beside.audit.about(me):
+        if is_announced or not _is_held_back(row, call.house.clock()):
             day = datetime.fromtimestamp(row.at / _SECOND, UTC).date()
             yield Look(on=day, role=row.role, action=row.action, purpose=row.purpose)
 
 
-def _is_sealed(row: AuditRow, now: int) -> bool:
-    """Returns whether a row would tell of a resignation that is still confidential."""
-    return row.purpose in _CONFIDENTIAL and now - row.at < _SEALED
+def _is_held_back(row: AuditRow, now: int) -> bool:
+    """Returns whether a row would tell of a what-if or a resignation that is still confidential."""
+    return is_sealed(row, now) or (is_what_if(row) and now - row.at < SEALED_FOR)

@@ -13,6 +13,7 @@ from api.access import scope_for
 from api.answer import EVERY, Dumped, dumped, named, to_csv, with_evidence
 from api.door import loaded, query_values
 from api.endpoint import Call, Endpoint, Reply
+from api.in_case import InCase, in_case
 from api.lookup import Sees, key_for
 from api.paging import part_of
 from api.problem import ProblemError
@@ -54,7 +55,12 @@ class Why:
 
 def problems_of(question: Question) -> frozenset[str]:
     """Returns the problems an answer may end in; a preset purpose need not be given."""
-    return PROBLEMS if question.preset else PROBLEMS | {"purpose-required"}
+    return PROBLEMS if question.preset or question.is_case else PROBLEMS | {"purpose-required"}
+
+
+def takes(question: Question) -> type[Any]:
+    """Returns the record of what a question takes over HTTP."""
+    return InCase if question.is_case else question.params
 
 
 def question_endpoints() -> tuple[Endpoint, ...]:
@@ -75,7 +81,7 @@ def _endpoint(question: Question) -> Endpoint:
         roles=frozenset(question.roles),
         scope=scope_for(question.preset),
         audit=f"question.{question.name}.read",
-        takes=(question.params, Paging),
+        takes=(takes(question), Paging),
         out=question.row,
         totals=question.summary,
         is_many=True,
@@ -86,13 +92,14 @@ def _endpoint(question: Question) -> Endpoint:
 
 
 def _asked(call: Call, question: Question) -> Reply:
-    values = query_values(question.params)
+    values = query_values(takes(question))
     common = {name: values.pop(name) for name in words_of(Paging) if name in values}
     paging = loaded(Paging, common)
     form = _form()
     if form != JSON:
         call.house.spend(call.principal, "export")
         return as_file(call, question, values, "csv" if form == CSV else "xlsx")
+    call, values = in_case(call, question, values)
     found = answered(call, question, values)
     reply = part_of(
         len(found.rows),
@@ -100,7 +107,9 @@ def _asked(call: Call, question: Question) -> Reply:
         paging,
         of=(call.snapshot.seq, question.name),
     )
-    return dataclasses.replace(reply, subjects=_subjects(call, question, values))
+    return dataclasses.replace(
+        reply, subjects=_subjects(call, question, values), purpose=call.scope.purpose or ""
+    )
 
 
 def _form() -> str:
@@ -112,12 +121,13 @@ def _form() -> str:
     return form
 
 
-def as_file(call: Call, question: Question, values: Mapping[str, Any], ending: str) -> Reply:
+def as_file(call: Call, question: Question, given: Mapping[str, Any], ending: str) -> Reply:
     """Returns all rows of an answer as a file, `csv` or `xlsx`; the audit calls it an export.
 
     Raises:
         ProblemError: there are more rows than a file may hold.
     """
+    call, values = in_case(call, question, given)
     found = answered(call, question, values)
     if len(found.rows) > MOST_EXPORTED:
         many = f"{len(found.rows):,} rows are more than the {MOST_EXPORTED:,} of a file. Narrow the question."
@@ -129,6 +139,7 @@ def as_file(call: Call, question: Question, values: Mapping[str, Any], ending: s
         count=len(found.rows),
         subjects=_subjects(call, question, values),
         action=f"question.{question.name}.export",
+        purpose=call.scope.purpose or "",
     )
 
 

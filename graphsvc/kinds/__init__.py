@@ -9,8 +9,12 @@ from graphsvc.kinds.assigned_to import ASSIGNED_TO
 from graphsvc.kinds.consent import CONSENT
 from graphsvc.kinds.contract import CONTRACT
 from graphsvc.kinds.declared import DECLARED
+from graphsvc.kinds.departure import DEPARTURE
+from graphsvc.kinds.different_from import DIFFERENT_FROM
 from graphsvc.kinds.employed_by import EMPLOYED_BY
+from graphsvc.kinds.hidden import HIDDEN
 from graphsvc.kinds.in_unit import IN_UNIT
+from graphsvc.kinds.introduction import INTRODUCTION
 from graphsvc.kinds.knows import KNOWS
 from graphsvc.kinds.observed import OBSERVED
 from graphsvc.kinds.organisation import ORGANISATION
@@ -23,7 +27,10 @@ from graphsvc.kinds.unit import UNIT
 from graphsvc.kinds.with_ import WITH
 
 NODE_KINDS: Mapping[str, NodeKind] = MappingProxyType(
-    {kind.label: kind for kind in (PERSON, ORGANISATION, UNIT, CONTRACT, REVENUE, CONSENT)}
+    {
+        kind.label: kind
+        for kind in (PERSON, ORGANISATION, UNIT, CONTRACT, REVENUE, CONSENT, DEPARTURE, INTRODUCTION)
+    }
 )
 """Node kinds by label."""
 
@@ -42,6 +49,8 @@ EDGE_KINDS: Mapping[str, EdgeKind] = MappingProxyType(
             ABOUT,
             OBSERVED,
             SAME_AS,
+            DIFFERENT_FROM,
+            HIDDEN,
         )
     }
 )

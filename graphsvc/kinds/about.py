@@ -12,6 +12,7 @@ class About:
 
 ABOUT = EdgeKind(
     type="ABOUT",
-    ends=(("Consent", "Person"),),
+    ends=(("Consent", "Person"), ("Departure", "Person"), ("Introduction", "Person")),
     record=About,
+    qual="part, where several people have one: asker, introducer or target",
 )

@@ -302,4 +302,5 @@ DEPARTURE_IMPACT = Question(
     row=Row,
     summary=Summary,
     run=run,
+    is_case=True,
 )

@@ -14,7 +14,8 @@ from limits import RateLimitItem, RateLimitItemPerMinute
 from werkzeug.test import TestResponse
 
 from api.app import create_app
-from api.endpoint import Rate
+from api.door import COOKIE, FORM_TOKEN
+from api.endpoint import Principal, Rate
 from api.house import House
 from graphsvc.publish import Terms, publish
 from graphsvc.store.audit import AuditRow
@@ -80,6 +81,19 @@ def build(folder: Path, *, written: Firm | None = None) -> Path:
     return folder
 
 
+class Browser(FlaskClient):
+    """A browser that sends back the token of the forms it was shown."""
+
+    form_token = ""
+
+    def post(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Sends a form."""
+        data = kwargs.get("data")
+        if self.form_token and (data is None or isinstance(data, dict)) and "json" not in kwargs:
+            kwargs["data"] = {FORM_TOKEN: self.form_token, **(data or {})}
+        return super().post(*args, **kwargs)
+
+
 @dataclass(kw_only=True)
 class Service:
     """A running service of a workspace, with a clock of its own.
@@ -117,18 +131,41 @@ class Service:
             named["Authorization"] = f"Bearer {token}"
         return self.app.test_client().get(path, headers=named)
 
+    def post(self, path: str, token: str, body: Any, /, **headers: str) -> TestResponse:
+        """Returns the response to a POST of JSON."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        named["Authorization"] = f"Bearer {token}"
+        return self.app.test_client().post(path, json=body, headers=named)
+
+    def do(self, action: str, token: str, /, **fields: Any) -> str:
+        """Does an action and returns the key of what was recorded."""
+        response = self.post(f"/v1/actions/{action}", token, fields)
+        assert response.status_code == 201, response.get_json()
+        return str(response.get_json()["key"])
+
+    def case(self, token: str, /, *people: str, purpose: str = "resignation-received") -> str:
+        """Opens a case and returns its id."""
+        return self.do("open-case", token, person=list(people), purpose=purpose)
+
     def clients(self, token: str, **params: Any) -> list[str]:
         """Returns the names of the clients in the portfolio of a token."""
         asked = self.get("/v1/questions/portfolio", token, **params)
         return sorted(row["client_name"] for row in asked.get_json()["data"])
 
     def browser(self, user: str, *roles: str, accounts: str = "") -> FlaskClient:
-        """Returns a browser in which a user of these roles signed in by a link."""
+        """Returns a browser in which a user of these roles signed in by a link; its forms are its own."""
         self.house.register.add_user(user)
         for role in roles:
             self.house.register.grant(user, role, accounts=accounts, granted_by="test")
+        self.app.test_client_class = Browser
         client = self.app.test_client()
         client.post("/login", data={"code": self.house.register.new_code(user)})
+        cookie = client.get_cookie(COOKIE)
+        session = self.house.register.session(cookie.value) if cookie else None
+        assert isinstance(client, Browser)
+        assert session is not None
+        client.form_token = self.house.form_token(Principal(name=user, session=session.hash))
+        self.app.test_client_class = FlaskClient
         return client
 
     def audited(self, action: str = "") -> list[AuditRow]:

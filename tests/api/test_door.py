@@ -295,9 +295,10 @@ def test_a_client_given_by_key_is_written_down(service: Service) -> None:
 
 
 def test_every_person_asked_about_is_a_row_under_a_keyed_hash(service: Service) -> None:
-    path = "/v1/questions/departure-impact?person=ana&person=eli&purpose=resignation-received"
+    token = service.token("hr")
+    case = service.case(token, "ana", "eli")
 
-    service.get(path, service.token("hr"))
+    service.get(f"/v1/questions/departure-impact?case={case}", token)
 
     rows = service.audited("question.departure-impact.read")
     keys = [service.key["ana"], service.key["eli"]]

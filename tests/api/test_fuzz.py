@@ -76,7 +76,6 @@ def test_no_call_ends_otherwise_than_documented(
 
 REAL: dict[str, dict[str, Any]] = {
     "coverage": {"client": "acme"},
-    "departure-impact": {"person": ["ana"], "purpose": "resignation-received"},
     "leaver-suggestions": {"person": "ana", "purpose": "planned-retirement"},
     "bridge-people": {"purpose": "internal-move"},
     "portfolio": {},

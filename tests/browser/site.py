@@ -58,7 +58,6 @@ class Site:
         leavers = [("person", self.key(each, "Person")) for each in LEAVERS]
         return {
             "coverage": [("client", self.key(CLIENT, "Organisation"))],
-            "departure-impact": leavers,
             "leaver-suggestions": leavers[:1],
             "introductions": [("start", leavers[0][1]), ("target", self.contact())],
         }

@@ -4,7 +4,7 @@ import pytest
 
 from tests.api.service import MINUTE, Service
 
-IMPACT = "/v1/questions/departure-impact"
+SUGGESTIONS = "/v1/questions/leaver-suggestions"
 DAY = 24 * 60 * MINUTE
 
 
@@ -34,8 +34,8 @@ def test_somebody_without_a_person_is_told_so(service: Service) -> None:
 
 
 def test_everybody_sees_when_in_which_role_and_why_somebody_looked(service: Service) -> None:
-    service.get(f"{IMPACT}?person=ana&purpose=internal-move", service.token("hr"))
-    service.get(f"{IMPACT}?person=ben&purpose=internal-move", service.token("hr"))
+    service.get(f"{SUGGESTIONS}?person=ana&purpose=internal-move", service.token("hr"))
+    service.get(f"{SUGGESTIONS}?person=ben&purpose=internal-move", service.token("hr"))
 
     found = service.get("/v1/me/accesses", service.token("own", person="ana")).get_json()["data"]
 
@@ -43,7 +43,7 @@ def test_everybody_sees_when_in_which_role_and_why_somebody_looked(service: Serv
         {
             "on": "2023-11-14",  # the clock of the tests, 1.7e9 seconds after 1970
             "role": "hr",
-            "action": "question.departure-impact.read",
+            "action": "question.leaver-suggestions.read",
             "purpose": "Internal move",
         }
     ]
@@ -51,7 +51,7 @@ def test_everybody_sees_when_in_which_role_and_why_somebody_looked(service: Serv
 
 @pytest.mark.parametrize("days, rows", [(0, 0), (89, 0), (90, 1)])
 def test_a_resignation_stays_confidential_for_ninety_days(service: Service, days: int, rows: int) -> None:
-    service.get(f"{IMPACT}?person=ana&purpose=resignation-received", service.token("hr"))
+    service.get(f"{SUGGESTIONS}?person=ana&purpose=resignation-received", service.token("hr"))
 
     service.clock.at += days * DAY
 
@@ -61,7 +61,7 @@ def test_a_resignation_stays_confidential_for_ninety_days(service: Service, days
 
 def test_the_newest_look_comes_first(service: Service) -> None:
     for purpose in ("internal-move", "planned-retirement"):
-        service.get(f"{IMPACT}?person=ana&purpose={purpose}", service.token("hr"))
+        service.get(f"{SUGGESTIONS}?person=ana&purpose={purpose}", service.token("hr"))
 
     first = service.get("/v1/me/accesses?limit=1", service.token("own", person="ana")).get_json()
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.api.service import Service
 
-ASKED = "/v1/questions/departure-impact?person=ana&purpose=internal-move"
+ASKED = "/v1/questions/leaver-suggestions?person=ana&purpose=internal-move"
 
 
 @pytest.mark.parametrize("role", ["admin", "oversight"])
@@ -15,7 +15,7 @@ def test_what_was_asked_is_shown_without_people(service: Service, role: str) -> 
 
     [row] = response.get_json()["data"]
     assert (row["number"], row["role"], row["purpose"]) == (1, "hr", "Internal move")
-    assert row["action"] == "question.departure-impact.read"
+    assert row["action"] == "question.leaver-suggestions.read"
     assert service.key["ana"] not in response.get_data(as_text=True)
     assert "token:t0" not in response.get_data(as_text=True)
 

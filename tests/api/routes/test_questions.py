@@ -78,30 +78,35 @@ def test_what_takes_anything_gets_json(service: Service, accept: str) -> None:
     assert response.mimetype == "application/json"
 
 
-def test_several_people_are_given_by_several_parameters(service: Service) -> None:
-    path = "/v1/questions/departure-impact?person=ana&person=ben&purpose=resignation-received"
+def test_several_people_are_asked_about_in_one_case(service: Service) -> None:
+    token = service.token("hr")
+    case = service.case(token, "ana", "ben")
 
-    answer = service.get(path, service.token("hr")).get_json()
+    answer = service.get(f"/v1/questions/departure-impact?case={case}", token).get_json()
 
     both = next(row for row in answer["data"] if row["client_name"] == "acme")
     assert both["coverage_after"] < both["coverage_before"]
 
 
-def test_an_export_takes_several_people_between_semicolons(service: Service) -> None:
-    path = "/export/departure-impact.csv?person=ana;ben&purpose=resignation-received"
+def test_an_export_of_a_case_is_written_down_for_each_of_its_people(service: Service) -> None:
+    token = service.token("hr")
+    case = service.case(token, "ana", "ben")
 
-    response = service.get(path, service.token("hr"))
+    response = service.get(f"/export/departure-impact.csv?case={case}", token)
 
     assert response.status_code == 200
     assert len(service.audited("question.departure-impact.export")) == 2
 
 
 def test_an_account_lead_needs_no_purpose_for_their_own_clients(service: Service) -> None:
-    response = service.get("/v1/questions/departure-impact?person=ben", service.lead("ana"))
+    token = service.lead("ana")
+    case = service.case(token, "ben", purpose="account-review")
+
+    response = service.get(f"/v1/questions/departure-impact?case={case}", token)
 
     assert response.status_code == 200
     assert {row["client_name"] for row in response.get_json()["data"]} <= {"acme"}
-    assert service.audited()[0].purpose == "account review"
+    assert service.audited("question.departure-impact.read")[0].purpose == "Account review"
 
 
 def test_a_file_of_too_many_rows_is_refused(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

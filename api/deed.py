@@ -1,0 +1,89 @@
+"""An action for a caller: names become keys, the action decides, the store keeps, a publication follows."""
+
+import uuid
+from dataclasses import replace
+from typing import Any, cast
+
+from api.endpoint import Call
+from api.lookup import Sees, key_for
+from graphsvc.action import Action, Desk, Outcome, keep
+from graphsvc.key import id_of
+from graphsvc.scope import Role, Scope
+from graphsvc.shape import words_of
+from graphsvc.snapshot import Snapshot
+from graphsvc.store.port import Entity, Store, View
+
+_OWN: frozenset[Role] = frozenset({"own"})
+
+
+def perform(call: Call, action: Action, given: Any) -> Outcome:
+    """Does an action for a request and returns what came of it; kept when this returns.
+
+    Args:
+        call: the request.
+        action: what is done.
+        given: record of the action's fields, people and clients as the caller names them.
+
+    Raises:
+        GraphsvcError: the action refuses, or the store does.
+    """
+    house = call.house
+    desk = Desk(
+        workspace=call.workspace,
+        view=call.view,
+        snapshot=call.snapshot,
+        beside=house.beside,
+        today=house.today(),
+        now=house.clock(),
+    )
+    sees = sight(action, call.scope, call.snapshot)
+    outcome = action.run(desk, call.scope, with_keys(call.view, given, sees=sees))
+    if outcome.changes_graph:
+        with house.writing() as store:
+            write(store, outcome, desk)
+        if not action.is_live:
+            house.ask_to_publish()
+    return outcome
+
+
+def write(store: Store, outcome: Outcome, desk: Desk) -> None:
+    """Keeps an outcome as a run of its own."""
+    keep(store, outcome, run_id=f"app-{desk.now}-{uuid.uuid4().hex}", on=desk.today)
+
+
+def with_keys(view: View, given: Any, *, sees: Sees) -> Any:
+    """Returns a record with keys for the names in it; what the caller may not see is not found.
+
+    Raises:
+        NotFoundError: a name matches nothing in reach, or several things.
+    """
+    keys: dict[str, Any] = {}
+    for name, words in words_of(cast("Any", type(given))).items():
+        value = getattr(given, name)
+        if words.node and isinstance(value, tuple):
+            keys[name] = tuple(key_for(view, text, words.node, sees=sees) for text in value if text.strip())
+        elif words.node and value:
+            keys[name] = key_for(view, value, words.node, sees=sees)
+    return replace(given, **keys)
+
+
+def sight(action: Action, scope: Scope, snapshot: Snapshot) -> Sees:
+    """Returns what a caller may name in an action, by its reach."""
+
+    def sees(entity: Entity) -> bool:
+        if action.reach == "firm":
+            return True
+        if entity.kind == "Person":
+            return _sees_person(action, scope, snapshot, entity)
+        is_client = entity.properties.get("type") == "client"
+        return not is_client or scope.sees_client(id_of(entity.key))
+
+    return sees
+
+
+def _sees_person(action: Action, scope: Scope, snapshot: Snapshot, entity: Entity) -> bool:
+    if action.reach == "staff":
+        position = snapshot.position(entity.key)
+        return position is not None and bool((snapshot.baseline("employee") == position).any())
+    is_own = action.roles & scope.roles <= _OWN
+    return not is_own or entity.key == scope.person

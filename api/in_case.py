@@ -1,0 +1,58 @@
+"""Questions about named people over HTTP: asked through a case, so that no address names anybody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from api.endpoint import Call
+from api.problem import Fault, ProblemError
+from graphsvc.question import Question
+from graphsvc.scope import PURPOSES
+from graphsvc.shape import field
+from graphsvc.store.cases import Case
+
+_NO_CASE = "Open a case first with POST /v1/actions/open-case, then give its id as `case`."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InCase:
+    """What a question about named people takes over HTTP."""
+
+    case: str = field(label="Case", help="Id of an open case of yours: who leaves, when and why stand in it.")
+    as_of: date | None = field(label="As of", help="Day the answer is for.", default=None)
+
+
+def case_of(call: Call, case: str) -> Case:
+    """Returns an open case of the caller's.
+
+    Raises:
+        ProblemError: there is none of that id for the caller.
+    """
+    found: Case | None = call.house.beside.cases.get(case)
+    if found is None or not found.is_open_to(call.principal.name):
+        raise ProblemError("not-found", "There is no such case for you. A case ends after thirty days.")
+    return found
+
+
+def in_case(call: Call, question: Question, values: Mapping[str, Any]) -> tuple[Call, dict[str, Any]]:
+    """Returns a call and parameters with what a case says filled in; other questions stay as they are.
+
+    Raises:
+        ProblemError: a question about named people came without a case, or with one that is not the caller's.
+    """
+    if not question.is_case:
+        return call, dict(values)
+    if not values.get("case"):
+        fault = Fault(where="query", pointer="/case", detail=_NO_CASE)
+        raise ProblemError("validation", f"case: {_NO_CASE}", faults=(fault,))
+    unknown = sorted(values.keys() - {"case", "as_of"})
+    if unknown:
+        faults = tuple(Fault(where="query", pointer=f"/{name}", detail="Unknown field.") for name in unknown)
+        raise ProblemError("validation", f"{', '.join(unknown)}: unknown field.", faults=faults)
+    case = case_of(call, str(values["case"]))
+    asked: dict[str, Any] = {"person": list(case.people)}
+    asked |= {"date": case.last_day} if case.last_day else {}
+    asked |= {"as_of": values["as_of"]} if "as_of" in values else {}
+    scope = replace(call.scope, purpose=PURPOSES[case.purpose])
+    return replace(call, scope=scope), asked

@@ -1,0 +1,25 @@
+"""What of the audit stays confidential for a while: what-ifs, and everything around a resignation.
+
+The chain holds every row from the start and its numbers have no gap; only what a row tells is held back, for
+ninety days or until the departure is announced.
+"""
+
+from graphsvc.actions import ACTIONS
+from graphsvc.store.audit import AuditRow
+
+SEALED_FOR = 90 * 86_400 * 1_000_000
+"""Microseconds that a row stays confidential."""
+_PURPOSES = frozenset({"Resignation received"})
+_WHAT_IFS = ("question.departure-impact.", "case.", "departure.")
+_ACTIONS = frozenset(f"action.{name}" for name, action in ACTIONS.items() if action.is_sealed)
+
+
+def is_sealed(row: AuditRow, now: int) -> bool:
+    """Returns whether a row tells of a resignation that may still be confidential."""
+    is_confidential = row.purpose in _PURPOSES or row.action.removesuffix(".form") in _ACTIONS
+    return is_confidential and now - row.at < SEALED_FOR
+
+
+def is_what_if(row: AuditRow) -> bool:
+    """Returns whether a row is one of a what-if, whatever its purpose; nobody is notified of those."""
+    return row.action.startswith(_WHAT_IFS) or row.action in _ACTIONS

@@ -1,0 +1,137 @@
+"""What an action is: something a person records, the writing twin of a question.
+
+`run(desk, scope, params)` decides and says what to write; it writes nothing into the graph itself. The door
+keeps it through `keep`, as one finished run of the source `app`, and publishes. What must not lie in the
+graph (cases, an unannounced departure, addresses) an action puts into the books of the desk.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from graphsvc.errors import UsageError
+from graphsvc.scope import Role, Scope
+from graphsvc.shape import field as told
+from graphsvc.snapshot import Snapshot
+from graphsvc.store.beside import Beside
+from graphsvc.store.port import APP, Batch, FactClaim, NodeClaim, Published, RunSpec, Store, View
+from graphsvc.workspace import Workspace
+
+_EPOCH = date(1970, 1, 1)
+Reach = Literal["scope", "staff", "firm"]
+"""Whom an action may name: what is in the caller's scope, employees too, or anybody the firm knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What an action works with.
+
+    Attributes:
+        workspace: configuration.
+        view: open read transaction of the store.
+        snapshot: publication that is current.
+        beside: books beside the graph.
+        today: day the workspace stands at.
+        now: instant, microseconds UTC.
+    """
+
+    workspace: Workspace
+    view: View
+    snapshot: Snapshot
+    beside: Beside
+    today: date
+    now: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What the caller is told of an action."""
+
+    says: str = told(label="Done", help="What was recorded, in a sentence.")
+    key: str = told(label="Key", help="Key or id of what was recorded; empty if nothing was.", default="")
+    link: str = told(label="Next", help="Page on which to go on.", default="/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What an action decided.
+
+    Attributes:
+        done: what the caller is told.
+        nodes: claims to write.
+        facts: claims to write.
+        closes: ids of claims of the source `app` to take back.
+        subjects: keys of the people it is about, for the audit.
+        table: rows of a file the caller gets, such as a mail merge; empty = none.
+    """
+
+    done: Done
+    nodes: Sequence[NodeClaim] = ()
+    facts: Sequence[FactClaim] = ()
+    closes: Sequence[int] = ()
+    subjects: Sequence[str] = ()
+    table: Sequence[Mapping[str, Any]] = field(default_factory=list[Mapping[str, Any]])
+
+    @property
+    def changes_graph(self) -> bool:
+        """Whether there is anything to write into the graph."""
+        return bool(self.nodes or self.facts or self.closes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A registry entry.
+
+    Attributes:
+        name: kebab-case name, the same on the command line, in the URL and, in snake case, as file.
+        title: what one does, as a heading.
+        help: what follows from it, in a sentence or two.
+        roles: who may do it.
+        params: record of the fields of the form.
+        run: the decision.
+        reach: whom its fields may name.
+        is_live: what it changes is read live from the store, so that nothing need be published.
+        is_sealed: the audit shows it to others only after ninety days.
+    """
+
+    name: str
+    title: str
+    help: str
+    roles: frozenset[Role]
+    params: type[Any]
+    run: Callable[[Desk, Scope, Any], Outcome]
+    reach: Reach = "scope"
+    is_live: bool = False
+    is_sealed: bool = False
+
+
+def keep(store: Store, outcome: Outcome, *, run_id: str, on: date) -> Published | None:
+    """Writes an outcome as one run of the source `app`; None where there is nothing to write.
+
+    Args:
+        store: where it is kept, open for writing.
+        outcome: what an action decided.
+        run_id: name of the run; the same one again writes nothing.
+        on: day on which it takes effect.
+
+    Raises:
+        UsageError: the graph refuses a claim, such as one about somebody erased.
+        ConflictError: somebody else records something at this instant.
+    """
+    if not outcome.changes_graph:
+        return None
+    run = RunSpec(run_id=run_id, source=APP, mode="delta", effective=(on - _EPOCH).days)
+    with store.writer(run) as writer:
+        batch = Batch(nodes=outcome.nodes, facts=outcome.facts, closes=outcome.closes)
+        result = writer.write(writer.state.next_batch, batch)
+        if result.rejected:
+            writer.abort()
+            reasons = ", ".join(sorted({each.reason for each in result.rejected}))
+            raise UsageError(f"this cannot be recorded: {reasons}. Look the person up again.")
+        return writer.finish()
+
+
+def day_number(day: date) -> int:
+    """Returns days since 1970-01-01."""
+    return (day - _EPOCH).days

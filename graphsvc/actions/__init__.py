@@ -1,0 +1,35 @@
+"""What a person can record, by name; one file each."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from graphsvc.action import Action
+from graphsvc.actions.add_to_case import ADD_TO_CASE
+from graphsvc.actions.announce_departure import ANNOUNCE_DEPARTURE
+from graphsvc.actions.approve_what_ifs import APPROVE_WHAT_IFS
+from graphsvc.actions.close_case import CLOSE_CASE
+from graphsvc.actions.close_departure import CLOSE_DEPARTURE
+from graphsvc.actions.open_case import OPEN_CASE
+from graphsvc.actions.open_departure import OPEN_DEPARTURE
+from graphsvc.actions.remove_from_case import REMOVE_FROM_CASE
+from graphsvc.actions.share_case import SHARE_CASE
+
+__all__ = ["ACTIONS"]
+
+ACTIONS: Mapping[str, Action] = MappingProxyType(
+    {
+        action.name: action
+        for action in (
+            OPEN_CASE,
+            ADD_TO_CASE,
+            REMOVE_FROM_CASE,
+            SHARE_CASE,
+            CLOSE_CASE,
+            APPROVE_WHAT_IFS,
+            OPEN_DEPARTURE,
+            ANNOUNCE_DEPARTURE,
+            CLOSE_DEPARTURE,
+        )
+    }
+)
+"""Actions by name, in the order that help lists them."""

@@ -1,0 +1,39 @@
+"""approve-what-ifs: a second person lets a colleague ask about more people this month."""
+
+from dataclasses import dataclass
+
+from graphsvc.action import Action, Desk, Done, Outcome
+from graphsvc.case import member_of
+from graphsvc.errors import NotAllowedError
+from graphsvc.scope import Scope
+from graphsvc.shape import field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Whom, and why."""
+
+    colleague: str = field(label="Colleague", help="Address with which the colleague signs in.")
+    reason: str = field(label="Why", help="What the further questions are for; shown to oversight.")
+
+
+def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
+    """Extends somebody else's budget of what-ifs for thirty days."""
+    colleague = member_of(desk, params.colleague)
+    if colleague == scope.principal:
+        raise NotAllowedError(
+            "Somebody else must approve this: nobody extends their own limit.",
+            slug="second-approval-required",
+        )
+    desk.beside.cases.approve(colleague, by=scope.principal, reason=params.reason)
+    return Outcome(done=Done(says="The colleague may go on asking. Oversight sees this.", link="/cases"))
+
+
+APPROVE_WHAT_IFS = Action(
+    name="approve-what-ifs",
+    title="Approve more what-ifs",
+    help="Lets a colleague ask about more people this month. Logged, and shown to oversight.",
+    roles=frozenset({"hr"}),
+    params=Params,
+    run=run,
+)

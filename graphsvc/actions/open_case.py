@@ -1,0 +1,60 @@
+"""open-case: ask what would break if some people left, as a case that only its members see."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from graphsvc.action import Action, Desk, Done, Outcome
+from graphsvc.case import check_budget, check_size
+from graphsvc.errors import UsageError
+from graphsvc.scope import Scope
+from graphsvc.shape import field
+
+Purpose = Literal[
+    "resignation-received", "planned-retirement", "internal-move", "long-absence", "account-review"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Who would leave, when, and why it is asked."""
+
+    person: tuple[str, ...] = field(
+        label="Who leaves", help="One or several people: name, e-mail address or key.", node="Person"
+    )
+    date: dt.date | None = field(
+        label="Last working day",
+        help="Day contract windows are counted from; left out, the recorded last day counts.",
+        default=None,
+    )
+    purpose: Purpose = field(
+        label="What is this for?",
+        help="Logged, and told to the people concerned later.",
+        default="account-review",
+    )
+
+
+def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
+    """Opens a case with people in it."""
+    people = tuple(dict.fromkeys(params.person))
+    if not people:
+        raise UsageError("person: name at least one person.")
+    check_size(people)
+    check_budget(desk, scope, people)
+    last_day = params.date.isoformat() if params.date else ""
+    case = desk.beside.cases.open(scope.principal, purpose=params.purpose, last_day=last_day)
+    desk.beside.cases.add_people(case, people, by=scope.principal)
+    done = Done(says="The case is open. Only its members see it.", key=case, link=f"/cases/{case}")
+    return Outcome(done=done, subjects=people)
+
+
+OPEN_CASE = Action(
+    name="open-case",
+    title="What if they leave?",
+    help="Opens a case: who would leave, on which day, and why you ask. Nobody is told.",
+    roles=frozenset({"hr", "account_lead"}),
+    params=Params,
+    run=run,
+    reach="staff",
+    is_sealed=True,
+)

@@ -1,0 +1,99 @@
+"""Cases and departures as an action meets them: which are the caller's, and about how many people.
+
+The budget is enough for work and too small for a list of everybody.
+"""
+
+from collections.abc import Sequence
+
+from graphsvc.action import Desk
+from graphsvc.errors import NotAllowedError, NotFoundError, UsageError
+from graphsvc.scope import Scope
+from graphsvc.store.beside import Beside
+from graphsvc.store.cases import Case
+from graphsvc.store.departures import DepartureRow
+
+MOST_PEOPLE = 50
+"""People in one what-if."""
+
+
+def check_size(people: Sequence[str]) -> None:
+    """Returns if a case holds no more people than one what-if takes.
+
+    Raises:
+        UsageError: it holds more.
+    """
+    if len(people) > MOST_PEOPLE:
+        raise UsageError(
+            f"person: a what-if takes at most {MOST_PEOPLE} people, this would be {len(people)}."
+        )
+
+
+def check_budget(desk: Desk, scope: Scope, more: Sequence[str]) -> None:
+    """Returns if the caller may ask about further people this month.
+
+    People with an open departure that the caller knows of cost nothing.
+
+    Raises:
+        NotAllowedError: the budget is used up; a second person can extend it.
+    """
+    asked = desk.beside.cases.asked_about(scope.principal) | set(more)
+    left = asked - leaving(desk, scope)
+    limit = budget(desk, scope)
+    if len(left) > limit:
+        message = (
+            f"You asked about {limit} people in thirty days, which is the limit. Ask a colleague in HR to "
+            "approve more (approve-what-ifs); that is logged and shown to oversight."
+        )
+        raise NotAllowedError(message, slug="what-if-budget")
+
+
+def budget(desk: Desk, scope: Scope) -> int:
+    """Returns how many people without a departure the caller may ask about in thirty days."""
+    once = desk.workspace.privacy.what_ifs
+    return once * (1 + len(desk.beside.cases.approvals(scope.principal)))
+
+
+def leaving(desk: Desk, scope: Scope) -> frozenset[str]:
+    """Returns the keys of people with an open departure that the caller may know of."""
+    return frozenset(row.person for row in known_departures(desk.beside, scope) if not row.closed_on)
+
+
+def known_departures(beside: Beside, scope: Scope) -> list[DepartureRow]:
+    """Returns the departures the caller may know of, by last day: announced, or of a case of theirs."""
+    return beside.departures.known_to(beside.cases.ever_of(scope.principal))
+
+
+def member_of(desk: Desk, address: str) -> str:
+    """Returns the principal behind an address that somebody signs in with.
+
+    Raises:
+        NotFoundError: nobody with a role signs in with it.
+    """
+    name = address.strip()
+    if not desk.beside.register.grants(name):
+        raise NotFoundError(f"nobody who signs in as '{name}' has a role here. Ask an administrator.")
+    return name
+
+
+def own_case(desk: Desk, scope: Scope, case: str) -> Case:
+    """Returns an open case the caller may see; to others it does not exist.
+
+    Raises:
+        NotFoundError: there is none for the caller.
+    """
+    found = desk.beside.cases.get(case)
+    if found is None or not found.is_open_to(scope.principal):
+        raise NotFoundError("there is no such case for you. A case ends after thirty days.")
+    return found
+
+
+def own_departure(desk: Desk, scope: Scope, departure: str) -> DepartureRow:
+    """Returns an open departure the caller may see; to others it does not exist.
+
+    Raises:
+        NotFoundError: there is none for the caller, or it is closed.
+    """
+    found = [row for row in known_departures(desk.beside, scope) if row.id == departure]
+    if not found or found[0].closed_on:
+        raise NotFoundError("there is no such open departure for you.")
+    return found[0]

@@ -1,0 +1,56 @@
+"""What a workspace keeps beside its graph, opened together: one file, one small book for each concern."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from graphsvc.store.audit import AuditFile
+from graphsvc.store.cases import CaseFile
+from graphsvc.store.clock import Clock, system_clock
+from graphsvc.store.departures import DepartureFile
+from graphsvc.store.jobs import JobFile
+from graphsvc.store.register import Register
+from graphsvc.store.replies import ReplyFile
+from graphsvc.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """The books of `audit.db`.
+
+    Attributes:
+        audit: chain of who asked what, and the notice box.
+        register: users, grants, tokens, sessions.
+        cases: what-ifs on named people.
+        departures: departures, also those that are not announced.
+        jobs: work for the worker.
+        replies: what was answered under an Idempotency-Key.
+    """
+
+    audit: AuditFile
+    register: Register
+    cases: CaseFile
+    departures: DepartureFile
+    jobs: JobFile
+    replies: ReplyFile
+
+    @classmethod
+    def open(cls, workspace: Workspace, *, clock: Clock = system_clock) -> Self:
+        """Opens the books of a workspace; close them when done."""
+        path = workspace.audit_path
+        return cls(
+            audit=AuditFile(path, secret=workspace.secret(), clock=clock),
+            register=Register(path, clock=clock),
+            cases=CaseFile(path, clock=clock),
+            departures=DepartureFile(path, clock=clock),
+            jobs=JobFile(path, clock=clock),
+            replies=ReplyFile(path, clock=clock),
+        )
+
+    def close(self) -> None:
+        """Lets go of every connection."""
+        self.audit.close()
+        self.register.close()
+        self.cases.close()
+        self.departures.close()
+        self.jobs.close()
+        self.replies.close()

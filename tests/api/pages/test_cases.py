@@ -1,0 +1,108 @@
+"""What-ifs as cases: one leaver, then a second, seen by members alone, without a name in any address."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.api.service import Service
+
+SAME = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+def hr(service: Service) -> FlaskClient:
+    """A browser of somebody in HR."""
+    return service.browser("hr@firm.example", "hr")
+
+
+def opened(browser: FlaskClient, *people: str) -> str:
+    """Returns the address of a new case."""
+    data = {"person": "; ".join(people), "purpose": "resignation-received"}
+    return browser.post("/do/open-case", data=data, headers=SAME).headers["Location"].partition("?")[0]
+
+
+def test_a_case_says_clients_and_fees_and_draws_both_sides(hr: FlaskClient) -> None:
+    told = hr.get(opened(hr, "ana")).get_data(as_text=True)
+
+    assert "a year" in told
+    assert "before → after" in told
+    assert told.count("<svg") == 2
+    assert "style=" not in told
+
+
+def test_a_second_person_joins_the_same_case(hr: FlaskClient) -> None:
+    where = opened(hr, "ana")
+
+    case = where.rpartition("/")[2]
+    added = hr.post("/do/add-to-case", data={"case": case, "person": "ben"}, headers=SAME)
+
+    assert added.headers["Location"] == f"{where}?done=add-to-case"
+    assert {"ana", "ben"} <= set(re.findall(r"Go on without (\w+)", hr.get(where).get_data(as_text=True)))
+
+
+def test_no_address_of_a_case_names_anybody(service: Service, hr: FlaskClient) -> None:
+    where = opened(hr, "ana")
+
+    links = re.findall(r'href="([^"]+)"', hr.get(where).get_data(as_text=True))
+
+    assert not [link for link in [where, *links] if "ana" in link or service.key["ana"] in link]
+
+
+def test_only_members_learn_that_a_case_exists(service: Service, hr: FlaskClient) -> None:
+    where = opened(hr, "ana")
+    other = service.browser("other@firm.example", "hr")
+
+    before = other.get(where).status_code
+    case = where.rpartition("/")[2]
+    hr.post("/do/share-case", data={"case": case, "member": "other@firm.example"}, headers=SAME)
+
+    assert before == 404
+    assert other.get(where).status_code == 200
+
+
+def test_an_account_lead_sees_their_own_clients_of_a_case(service: Service, hr: FlaskClient) -> None:
+    lead = service.browser("ana@firm.example", "account_lead", accounts="assigned")
+    where = opened(hr, "ben")
+    case = where.rpartition("/")[2]
+
+    hr.post("/do/share-case", data={"case": case, "member": "ana@firm.example"}, headers=SAME)
+
+    answer = lead.get(f"/v1/questions/departure-impact?case={case}").get_json()
+    assert {row["client_name"] for row in answer["data"]} <= {"acme"}
+
+
+def test_a_case_without_people_says_so(hr: FlaskClient) -> None:
+    where = opened(hr, "ana")
+
+    case = where.rpartition("/")[2]
+    hr.post("/do/remove-from-case", data={"case": case, "person": "ana"}, headers=SAME)
+
+    assert "Nobody is in this case." in hr.get(where).get_data(as_text=True)
+
+
+def test_the_list_holds_ones_own_cases(service: Service, hr: FlaskClient) -> None:
+    where = opened(hr, "ana")
+
+    mine = hr.get("/cases").get_data(as_text=True)
+    theirs = service.browser("other@firm.example", "hr").get("/cases").get_data(as_text=True)
+
+    assert where in mine
+    assert where not in theirs
+
+
+def test_a_closed_case_is_gone(hr: FlaskClient) -> None:
+    where = opened(hr, "ana")
+
+    hr.post("/do/close-case", data={"case": where.rpartition("/")[2]}, headers=SAME)
+
+    assert hr.get(where).status_code == 404
+
+
+def test_a_form_says_beside_the_field_what_is_wrong(hr: FlaskClient) -> None:
+    sent = hr.post("/do/open-case", data={"purpose": "internal-move"}, headers=SAME)
+
+    told = sent.get_data(as_text=True)
+    assert sent.status_code == 422
+    assert 'role="alert"' in told
+    assert "Missing data" in told
