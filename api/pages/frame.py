@@ -46,9 +46,7 @@ class Group:
 
 GROUPS = ("Clients", "People", "Alumni", "You", "Service")
 """Groups of the menu, in order."""
-PAGES: tuple[Entry, ...] = (
-    Entry(title="What-ifs", path="/cases", roles=frozenset({"hr", "account_lead"}), group="People"),
-)
+PAGES: tuple[Entry, ...] = ()
 """Entries of pages that are no questions: one line for each."""
 MENU_TITLES: Mapping[str, str] = {
     "portfolio": "My clients",
@@ -89,9 +87,13 @@ def title_of(question: str) -> str:
 def entries(roles: frozenset[str]) -> list[Entry]:
     """Returns the entries somebody with these roles may use, the home apart."""
     questions = [
-        Entry(title=title_of(name), path=f"/ask/{name}", roles=question.roles, group=_group(name))
+        Entry(
+            title=title_of(name),
+            path="/cases" if question.is_case else f"/ask/{name}",
+            roles=question.roles,
+            group=_group(name),
+        )
         for name, question in QUESTIONS.items()
-        if not question.is_case
     ]
     return [entry for entry in (*questions, *PAGES) if entry.roles & roles]
 

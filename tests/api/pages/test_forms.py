@@ -49,12 +49,12 @@ def test_a_client_out_of_reach_is_as_if_it_were_not_there(service: Service) -> N
 
 def test_several_people_are_typed_in_several_boxes_or_in_one(service: Service) -> None:
     browser, key = service.browser("hr@firm.example", "hr"), service.key
-    both = f"/ask/departure-impact?person={key['ana']}&person={key['ben']}"
+    cases = service.house.beside.cases
 
-    boxes = browser.post("/ask/departure-impact", data={"person": ["ana", "ben", ""]}, headers=SAME)
-    one = browser.post("/ask/departure-impact", data={"person": "ana; ben"}, headers=SAME)
+    for typed_in in (["ana", "ben", ""], "ana; ben"):
+        browser.post("/do/open-case", data={"person": typed_in}, headers=SAME)
 
-    assert (boxes.location, one.location) == (both, both)
+    assert [case.people for case in cases.of("hr@firm.example")] == [(key["ana"], key["ben"])] * 2
 
 
 def test_what_is_typed_loses_its_blanks() -> None:

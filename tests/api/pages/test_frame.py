@@ -11,7 +11,7 @@ from tests.api.service import Service
 
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
 def test_every_question_has_a_short_title_in_a_group(name: str) -> None:
-    [entry] = [entry for entry in entries(QUESTIONS[name].roles) if entry.path == f"/ask/{name}"]
+    [entry] = [entry for entry in entries(QUESTIONS[name].roles) if entry.title == title_of(name)]
 
     assert entry.group in GROUPS
     assert 0 < len(entry.title) <= 24
