@@ -126,7 +126,7 @@ class Endpoint:
     parameters that the function reads itself, `media` what it may answer in, `totals` is the record of the
     summary beside the rows. `takes_key` lets a sender repeat a request under an Idempotency-Key; never for
     an answer that holds a secret, since it is kept. `status` is that of success, 0 = the usual one of the
-    method; `max_body` is the most bytes that are read.
+    method; `max_body` is the most bytes that are read, `takes_file` tells of a form with one file.
     """
 
     method: Literal["GET", "POST", "DELETE", "PUT"]
@@ -151,6 +151,7 @@ class Endpoint:
     takes_key: bool = False
     status: int = 0
     max_body: int = MAX_BODY
+    takes_file: bool = False
 
     def __post_init__(self) -> None:
         """Refuses a declaration that lacks roles, scope or audit action, or names an unknown problem."""

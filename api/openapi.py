@@ -61,6 +61,18 @@ _KEY: Json = {
     "description": "Your name of this request: sent again within 24 hours, it is answered and not redone.",
     "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]+$"},
 }
+_FILE: Json = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}},
+            }
+        }
+    },
+}
 _SNAPSHOT: Json = {
     "type": "object",
     "required": ["seq", "published_at", "sources"],
@@ -176,6 +188,8 @@ def _operation(endpoint: Endpoint, schemas: Schemas) -> Json:
     }
     if ANYONE in endpoint.roles:
         operation["security"] = []
+    if endpoint.takes_file:
+        operation["requestBody"] = _FILE
     if endpoint.body:
         operation["requestBody"] = {
             "required": True,
@@ -247,7 +261,8 @@ def _problems(endpoint: Endpoint) -> frozenset[str]:
     automatic = AUTOMATIC - {"unauthenticated"} if is_open else AUTOMATIC
     of_keys = {"idempotency-mismatch", "conflict"} if endpoint.takes_key else frozenset[str]()
     of_bodies = {"bad-json", "too-large", "unsupported-media-type"} if endpoint.body else frozenset[str]()
-    return endpoint.problems | automatic | of_keys | of_bodies
+    of_files = {"too-large", "conflict"} if endpoint.takes_file else frozenset[str]()
+    return endpoint.problems | automatic | of_keys | of_bodies | of_files
 
 
 def _answer(endpoint: Endpoint, schemas: Schemas) -> Json:

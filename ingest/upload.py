@@ -175,6 +175,8 @@ def _tried(workspace: Workspace, upload: Upload, draft: Path) -> FeedReport:
     )
     report = ingest(replace(workspace, feeds=tuple(feeds)), order).feeds[0]
     if report.error and report.would_close is None:
-        told = report.error.replace(f"{draft.parent.relative_to(workspace.root).as_posix()}/", "")
-        raise InputRefusedError(told.replace(f"{draft.parent}/", "").partition(" All of them: ")[0])
+        folder = draft.parent
+        told = report.error.replace(f"{folder}/", "")
+        told = told.replace(f"{folder.relative_to(workspace.root).as_posix()}/", "")
+        raise InputRefusedError(told.partition(" All of them: ")[0])
     return report

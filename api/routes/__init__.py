@@ -6,6 +6,8 @@ from api.routes.assets import asset
 from api.routes.documents import api_page, openapi, problem_page, question_list
 from api.routes.exports import export_endpoints
 from api.routes.health import healthz, readyz
+from api.routes.imports import import_rejects, imports, order_import, send_file
+from api.routes.jobs import cancel_job, job, job_result
 from api.routes.mine import me, my_accesses
 from api.routes.oversight import audit
 from api.routes.questions import question_endpoints
@@ -15,12 +17,14 @@ def endpoints() -> tuple[Endpoint, ...]:
     """Returns every route, in the order of the document."""
     documents = (question_list, action_list, openapi, problem_page, api_page)
     people = (me, my_accesses, audit)
+    work = (imports, order_import, send_file, import_rejects, job, cancel_job, job_result)
     return (
         healthz,
         readyz,
         asset,
         *documents,
         *people,
+        *work,
         *question_endpoints(),
         *export_endpoints(),
         *action_endpoints(),
