@@ -354,13 +354,13 @@ def _block(evidence: Evidence, as_of: int, params: TieParams, rank: Codes) -> Ti
     kept = params.reciprocity + (1 - params.reciprocity) * beta
     window_days = np.diff(daily.offsets).astype(np.int32)
     known, one_way = window_days > 0, _one_way(daily, rank)
-    low, score, high = (
-        np.where(known, _score(a * kept, one_way, params), 0.0)
+    low, middle, high = (
+        np.where(known, score(a * kept, one_way, params), 0.0)
         for a in (_quantile(blended, -_Z80, params), blended, _quantile(blended, _Z80, params))
     )
-    band = 1 + np.searchsorted(params.bands, score, side="right")
+    band = 1 + np.searchsorted(params.bands, middle, side="right")
     return Ties(
-        strength=score,
+        strength=middle,
         band=np.where(known, band, 0).astype(np.int8),
         low=low,
         high=high,
@@ -458,10 +458,10 @@ def _one_way(daily: _Daily, rank: Codes) -> Flags:
     return unanswered
 
 
-def _score(a_prime: Floats, one_way: Flags, params: TieParams) -> Floats:
-    """Return S of effective contacts a month, capped where nobody answers."""
-    score = -100 * np.expm1(-a_prime / params.kappa)
-    return np.where(one_way, np.minimum(score, params.one_way_cap), score)
+def score(a_prime: Floats, one_way: Flags, params: TieParams) -> Floats:
+    """Return S of effective contacts a month after reciprocity, capped where nobody answers."""
+    found = -100 * np.expm1(-a_prime / params.kappa)
+    return np.where(one_way, np.minimum(found, params.one_way_cap), found)
 
 
 def _quantile(contacts: Floats, z: float, params: TieParams) -> Floats:

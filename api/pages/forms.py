@@ -106,11 +106,13 @@ def known_names(call: Call, label: str) -> Sequence[str]:
 
 
 def known_keys(call: Call, label: str) -> Sequence[str]:
-    """Returns the keys of the clients in reach, or of our people for somebody who may ask about all."""
+    """Returns the keys of units, of clients in reach, or of our people for who may ask about all."""
     if label == "Organisation":
         clients: list[int] = call.snapshot.baseline("client").tolist()
         ids = call.snapshot.id
         return tuple(call.snapshot.keys([at for at in clients if call.scope.sees_client(int(ids[at]))]))
+    if label == "Unit":
+        return tuple(call.snapshot.keys(call.snapshot.nodes("Unit")))
     if label == "Person" and call.scope.people != "off" and call.principal.roles - {"own"}:
         return tuple(call.snapshot.keys(call.snapshot.baseline("employee").tolist()))
     return ()

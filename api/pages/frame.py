@@ -54,6 +54,8 @@ MENU_TITLES: Mapping[str, str] = {
     "coverage-matrix": "Who holds which client",
     "single-points-of-failure": "Only links",
     "bridge-people": "Bridge people",
+    "bridge-ties": "Bridge ties",
+    "cooling-ties": "Gone quiet",
     "departure-impact": "What if they leave",
     "leaver-suggestions": "Keep, meet, vouch",
     "alumni": "Alumni",
@@ -65,6 +67,7 @@ MENU_TITLES: Mapping[str, str] = {
 _GROUP_OF: Mapping[str, str] = {
     "departure-impact": "People",
     "bridge-people": "People",
+    "bridge-ties": "People",
     "leaver-suggestions": "People",
     "introductions": "People",
     "alumni-at-clients": "Alumni",

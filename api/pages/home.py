@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import redirect
 
-from api.access import scope_of
+from api.access import scope_for
 from api.answer import Dumped, labels
 from api.endpoint import ANYONE, Call, Reply, endpoint
 from api.pages.cells import cell, head
@@ -27,6 +27,7 @@ _COLUMNS = (
     "contract_end",
 )
 _SOON_DAYS = 90
+_QUIET_DAYS = 60
 ADVICE: Mapping[Role, str] = {
     "admin": (
         "Loads, people and their grants are looked after on the machine that serves: graphsvc ingest, "
@@ -41,7 +42,7 @@ ADVICE: Mapping[Role, str] = {
 _ASK_FOR_A_ROLE = "No role was granted to you yet. Ask your administrator."
 
 
-@endpoint("GET", "/", roles={ANYONE}, scope=scope_of, audit="home", cache="no-store")
+@endpoint("GET", "/", roles={ANYONE}, scope=scope_for(None), audit="home", cache="no-store")
 def home(call: Call) -> Reply:
     """Shows where to begin, by role; somebody who is not signed in is led to the sign-in page."""
     if call.principal.name == "nobody":
@@ -105,9 +106,20 @@ def _tiles(found: Dumped, call: Call) -> list[Tile]:
         ("/ask/portfolio", soon, f"contracts end within {_SOON_DAYS} days"),
     ]
     known = {entry["path"] for entry in _asks(call)} | {"/ask/portfolio"}
-    return [
+    found_tiles = [
         Tile(path=path, number=str(number), words=words) for path, number, words in tiles if path in known
     ]
+    return [*found_tiles, *_quiet(call)]
+
+
+def _quiet(call: Call) -> list[Tile]:
+    """Returns the tile of ties gone quiet, for whoever has said or implied what it is for."""
+    question = QUESTIONS["cooling-ties"]
+    if not (question.roles & call.principal.roles and call.scope.purpose) or call.scope.people == "off":
+        return []
+    number = answered(call, question, {}).summary["quiet"]
+    words = f"strong ties are quiet for {_QUIET_DAYS} days"
+    return [Tile(path=f"/ask/{question.name}?days={_QUIET_DAYS}", number=str(number), words=words)]
 
 
 def _asks(call: Call) -> list[dict[str, str]]:

@@ -170,4 +170,6 @@ def _form(
 
 
 def _asks_purpose(call: Call, question: Question) -> bool:
-    return question.preset is None and not call.workspace.is_demo
+    """Returns whether a reader says what an answer is for; what the scope implies need not be said."""
+    is_implied = bool(call.scope.purpose) and not request.values.get("purpose")
+    return question.preset is None and not call.workspace.is_demo and not is_implied

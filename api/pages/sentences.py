@@ -51,6 +51,30 @@ def _bridge_people(content: Content) -> str:
     )
 
 
+def _bridge_ties(content: Content) -> str:
+    rows, told = content["data"], content["summary"]
+    if not rows:
+        return f"No two groups of the {told['people']} colleagues hang on one tie."
+    first = rows[0]
+    one, other = first["one_unit_name"], first["other_unit_name"]
+    joins = f"connects {one} and {other}" if one and other and one != other else "joins two groups"
+    return (
+        f"The tie of {first['one_name']} and {first['other_name']} {joins}: "
+        f"{_count(first['pairs'], 'pair has', 'pairs have')} no other link. "
+        f"{_count(told['bridges'], 'such tie', 'such ties')} in all."
+    )
+
+
+def _cooling(content: Content) -> str:
+    told = content["summary"]
+    silent = _count(told["not_measured"], "more is", "more are")
+    more = f" {silent} not measured." if told["not_measured"] else ""
+    return (
+        f"{_count(told['ties'], 'strong tie cools', 'strong ties cool')} at "
+        f"{_count(told['clients'], 'client', 'clients')}; {told['quiet']} quiet for 60 days.{more}"
+    )
+
+
 def _departure(content: Content) -> str:
     told = content["summary"]
     lost = _count(told["clients_to_zero"], "client loses", "clients lose")
@@ -124,6 +148,8 @@ SENTENCES: Mapping[str, Callable[[Content], str]] = {
     "coverage-matrix": _matrix,
     "single-points-of-failure": _single_points,
     "bridge-people": _bridge_people,
+    "bridge-ties": _bridge_ties,
+    "cooling-ties": _cooling,
     "departure-impact": _departure,
     "leaver-suggestions": _suggestions,
     "alumni": _alumni,
@@ -139,6 +165,8 @@ EMPTY: Mapping[str, str] = {
     "coverage-matrix": "No client is yours yet. Ask your administrator for access to yours.",
     "single-points-of-failure": "No client hangs on one person. Look at bridge people next.",
     "bridge-people": "Every pair has a second way. Nothing to do here.",
+    "bridge-ties": "No two groups hang on one tie. Nothing to do here.",
+    "cooling-ties": "No strong tie has gone quiet. Look at the clients that hang on one person next.",
     "departure-impact": "Every tie has a warm second.",
     "alumni": "No former colleague is known: load a file of alumni, or of all employees with their last day.",
     "alumni-at-clients": "No former colleague at a client agreed to stay in touch yet: ask for consent.",

@@ -7,6 +7,8 @@ from graphsvc.question import Question
 from graphsvc.questions.alumni import ALUMNI
 from graphsvc.questions.alumni_at_clients import ALUMNI_AT_CLIENTS
 from graphsvc.questions.bridge_people import BRIDGE_PEOPLE
+from graphsvc.questions.bridge_ties import BRIDGE_TIES
+from graphsvc.questions.cooling_ties import COOLING_TIES
 from graphsvc.questions.coverage import COVERAGE
 from graphsvc.questions.coverage_matrix import COVERAGE_MATRIX
 from graphsvc.questions.departure_impact import DEPARTURE_IMPACT
@@ -25,8 +27,10 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             PORTFOLIO,
             COVERAGE,
             COVERAGE_MATRIX,
+            COOLING_TIES,
             SINGLE_POINTS_OF_FAILURE,
             BRIDGE_PEOPLE,
+            BRIDGE_TIES,
             DEPARTURE_IMPACT,
             LEAVER_SUGGESTIONS,
             ALUMNI,

@@ -35,3 +35,17 @@ def test_a_menu_holds_only_what_its_reader_may_ask(service: Service) -> None:
     paths = [part.split('"')[0] for part in page.split('href="/ask/')[1:]]
     assert paths
     assert {browser.get(f"/ask/{path}").status_code for path in paths} == {200}
+
+
+def test_an_account_lead_sees_how_many_strong_ties_are_quiet(service: Service) -> None:
+    page = service.browser("lead@firm.example", "account_lead", accounts="all").get("/")
+
+    told = page.get_data(as_text=True)
+    assert "/ask/cooling-ties?days=60" in told
+    assert "strong ties are quiet for 60 days" in told
+
+
+def test_who_has_not_said_what_it_is_for_gets_no_number_of_quiet_ties(service: Service) -> None:
+    page = service.browser("hr@firm.example", "hr").get("/")
+
+    assert "are quiet for 60 days" not in page.get_data(as_text=True)

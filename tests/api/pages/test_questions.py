@@ -93,3 +93,11 @@ def test_your_role_says_that_nobody_of_the_firm_has_the_address(service: Service
 
     words = "Signed in as new@firm.example; no employee has this address. Ask your administrator."
     assert words in page.get_data(as_text=True)
+
+
+def test_an_account_lead_is_not_asked_what_their_own_accounts_are_for(service: Service) -> None:
+    page = service.browser("lead@firm.example", "account_lead", accounts="all").get("/ask/cooling-ties")
+
+    told = page.get_data(as_text=True)
+    assert "say what it is for" not in told
+    assert "quiet for 60 days" in told

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphsvc.measures.cuts import (
+    Bridge,
     block_cut,
+    bridge_ties,
     bridges,
     cut_off,
     cut_vertices,
@@ -257,3 +259,31 @@ def test_relabelling_changes_no_figure(seed: int) -> None:
     assert [(names[cut.node], cut.pieces) for cut in cut_vertices(one)] == [
         (cut.node, cut.pieces) for cut in cut_vertices(other)
     ]
+
+
+def test_bridge_ties_of_the_kite_come_with_what_stands_on_each_side() -> None:
+    found = bridge_ties(block_cut(nx.krackhardt_kite_graph()))
+
+    # risk-measures 5, D16: Heather-Ike and Ike-Jane, of 10
+    assert found == (Bridge(one=7, other=8, sides=(8, 2)), Bridge(one=8, other=9, sides=(9, 1)))
+    assert [tie.pairs_lost for tie in found] == [16, 9]
+
+
+@given(SEEDS)
+def test_the_pairs_of_a_bridge_tie_are_those_that_lose_each_other_without_it(seed: int) -> None:
+    graph = _graph(seed)
+
+    found = bridge_ties(block_cut(graph))
+
+    assert {frozenset((tie.one, tie.other)) for tie in found} == set(map(frozenset, nx.bridges(graph)))
+    for tie in found:
+        without = graph.copy()
+        without.remove_edge(tie.one, tie.other)
+        sides = tuple(len(nx.node_connected_component(without, end)) for end in (tie.one, tie.other))
+        assert tie.sides == sides
+        assert tie.pairs_lost == _tied(graph) - _tied(without)
+
+
+def _tied(graph: "nx.Graph[Any]") -> int:
+    sizes = [len(part) for part in nx.connected_components(graph)]
+    return sum(size * (size - 1) // 2 for size in sizes)

@@ -87,6 +87,8 @@ def test_questions_about_people_have_no_implied_purpose() -> None:
     # api-and-security 5, item 4
     assert set(QUESTIONS) - implied == {
         "bridge-people",
+        "bridge-ties",
+        "cooling-ties",
         "single-points-of-failure",
         "departure-impact",
         "leaver-suggestions",
