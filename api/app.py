@@ -6,7 +6,7 @@ so that the document, the permission matrix and the tests speak of all there is.
 
 import logging
 import re
-import traceback
+import time
 import uuid
 from typing import Any
 
@@ -15,8 +15,10 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from api.door import answer
+from api.encoding import encode
 from api.endpoint import MAX_BODY, Endpoint, Principal
 from api.house import House
+from api.logs import LOGGER, failure
 from api.pages import pages
 from api.problem import CONTENT_TYPE, Problem, ProblemError, problem_of
 from api.routes import endpoints
@@ -39,7 +41,7 @@ HEADERS = {
 LOOPBACK = ("localhost", "127.0.0.1")
 """Names of this machine to itself."""
 _TRACE = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
-_LOG = logging.getLogger("graphsvc")
+_LOG = logging.getLogger(LOGGER)
 _STATUS_SLUGS = {
     400: "bad-request",
     404: "not-found",
@@ -72,6 +74,7 @@ def create_app(
     for endpoint in every:
         _bind(app, served_by, endpoint)
     app.before_request(_begin)
+    app.after_request(lambda response: _log(served_by, response))  # the last, since they run backwards
     app.after_request(_finish)
     app.register_error_handler(ProblemError, lambda error: _problem(error.problem))
     app.register_error_handler(GraphsvcError, lambda error: _problem(problem_of(error)))
@@ -98,6 +101,7 @@ def _bind(app: Flask, house: House, endpoint: Endpoint) -> None:
 
 
 def _begin() -> None:
+    g.began = time.perf_counter()
     traced = _TRACE.fullmatch(request.headers.get("traceparent", ""))
     g.request_id = traced[1] if traced else uuid.uuid4().hex
 
@@ -106,6 +110,21 @@ def _finish(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers["X-Request-Id"] = g.get("request_id", "")
+    encode(request, response)
+    return response
+
+
+def _log(house: House, response: Response) -> Response:
+    """Writes one line: which request, which route, how it ended and how long it took; never with what."""
+    told = {
+        "request_id": g.get("request_id", ""),
+        "method": request.method,
+        "route": request.url_rule.rule if request.url_rule else "",
+        "status": response.status_code,
+        "milliseconds": round((time.perf_counter() - g.began) * 1_000, 1),
+        "principal": house.pseudonym(g.get("principal", "nobody")),
+    }
+    _LOG.info("request", extra={"told": told})
     return response
 
 
@@ -153,6 +172,5 @@ def _http(error: HTTPException) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     """Returns an internal problem; the log says where it happened, never with which values."""
-    where = "".join(traceback.format_tb(error.__traceback__))
-    _LOG.error("request %s failed: %s\n%s", g.get("request_id", ""), type(error).__name__, where)
+    _LOG.error("failed", extra={"told": {"request_id": g.get("request_id", ""), **failure(error)}})
     return _problem(Problem(slug="internal"))

@@ -51,6 +51,7 @@ def answer(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Respons
     with house.view() as view:
         snapshot = house.snapshot()
         principal = identify(house, view, current)
+        g.principal = principal.name
         _may(endpoint, principal)
         _same_origin(current, principal)
         _own_form(house, current, principal)
@@ -58,7 +59,7 @@ def answer(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Respons
         purpose = _purpose()
         scope = endpoint.scope(principal, house.workspace, view=view, snapshot=snapshot, purpose=purpose)
         tag = _etag(endpoint, scope, who=principal.name, snapshot=snapshot, view=view)
-        if tag and current.if_none_match.contains(tag):
+        if tag and current.if_none_match.contains_weak(tag):
             return _finished(Response(status=304), endpoint, tag)
         call = _call(house, endpoint, principal, scope=scope, view=view, snapshot=snapshot, path=path)
         reply = once(house, endpoint, principal, lambda: endpoint.run(call))
@@ -69,6 +70,7 @@ def answer(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Respons
 def _without_graph(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Response:
     """Returns the response of an endpoint that works before anything is published."""
     principal = _visitor() if ANYONE in endpoint.roles else identify(house, None, current)
+    g.principal = principal.name
     _may(endpoint, principal)
     _same_origin(current, principal)
     house.spend(principal, endpoint.rate)
@@ -319,7 +321,7 @@ def _is_client(value: str, label: str) -> bool:
 
 def _finished(response: Response, endpoint: Endpoint, tag: str | None) -> Response:
     if tag:
-        response.set_etag(tag)
+        response.set_etag(tag, weak=current.if_none_match.is_weak(tag))
         response.headers["Cache-Control"] = "private, no-cache"
         response.headers["Vary"] = "Authorization, Cookie, Accept"
     elif endpoint.cache == "immutable":

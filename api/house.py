@@ -41,7 +41,9 @@ RATES: Mapping[Rate, RateLimitItem] = {
 }
 """Requests a principal may make, by class of endpoint."""
 _SECOND = 1_000_000
+_HOUR = 3_600 * _SECOND
 _TRIES = 3
+_PSEUDONYM = 16
 
 
 @dataclass(slots=True)
@@ -156,6 +158,24 @@ class House:
                 self._snapshots = {known.folder: known}
                 self.shelf.turn(known)
             return known
+
+    def pseudonym(self, name: str) -> str:
+        """Returns what stands for a principal in the logs: the same for the same, and no way back."""
+        return hmac.digest(self.workspace.secret(), f"log {name}".encode(), "sha256").hex()[:_PSEUDONYM]
+
+    def check(self, snapshot: Snapshot) -> None:
+        """Returns if answers may be given: the publication is young enough, and what is read can be logged.
+
+        Raises:
+            NotReadyError: the publication is older than `serve.max_age_hours`.
+            StoreUnreachableError: the audit cannot be written.
+        """
+        most = self.workspace.serve.max_age_hours
+        age = (self.clock() - (snapshot.published_at or 0)) // _HOUR
+        if most is not None and age >= most:
+            message = f"the publication is {age} hours old, the limit is {most}. Run `graphsvc ingest`."
+            raise NotReadyError(message)
+        self.audit.check()
 
     def spend(self, principal: Principal, rate: Rate) -> None:
         """Counts a request against its class.

@@ -53,6 +53,17 @@ class Privacy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Serve:
+    """How the service runs.
+
+    Attributes:
+        max_age_hours: hours after which a publication is too old to be called ready; None = never.
+    """
+
+    max_age_hours: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """One source: files of one system, how they are read and what they are taken for.
 
@@ -86,6 +97,7 @@ class Workspace:
     privacy: Privacy
     feeds: tuple[Feed, ...]
     is_demo: bool = False
+    serve: Serve = Serve()
 
     @property
     def snapshots(self) -> Path:
@@ -174,6 +186,7 @@ def _built(root: Path, content: Mapping[str, Any], environment: Mapping[str, str
         privacy=Privacy(**content["privacy"]),
         feeds=tuple(Feed(**_tuples(feed)) for feed in content["feed"]),
         is_demo="demo" in content,
+        serve=Serve(**content["serve"]),
     )
 
 
@@ -265,6 +278,10 @@ class _PrivacySchema(ma.Schema):
     what_ifs = ma.fields.Integer(strict=True, validate=validate.Range(min=0))
 
 
+class _ServeSchema(ma.Schema):
+    max_age_hours = ma.fields.Integer(strict=True, validate=validate.Range(min=1))
+
+
 class _FeedSchema(ma.Schema):
     name = ma.fields.String(
         required=True, validate=validate.Regexp(r"[a-z0-9][a-z0-9_-]*\Z", error="use a-z, 0-9, - and _")
@@ -297,6 +314,7 @@ class _FileSchema(ma.Schema):
     firm = ma.fields.Nested(_FirmSchema, required=True)
     store = ma.fields.Nested(_StoreSchema, load_default=lambda: {"url": "sqlite:graph.db"})
     privacy = ma.fields.Nested(_PrivacySchema, load_default=dict)
+    serve = ma.fields.Nested(_ServeSchema, load_default=dict)
     demo = ma.fields.Nested(_DemoSchema)
     feed = ma.fields.List(ma.fields.Nested(_FeedSchema), load_default=list)
 
@@ -346,6 +364,7 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "firm": tuple(f.name for f in fields(Firm)),
     "store": ("url",),
     "privacy": tuple(f.name for f in fields(Privacy)),
+    "serve": tuple(f.name for f in fields(Serve)),
     "feed": tuple(f.name for f in fields(Feed)),
 }
 """Names of all settings by table, for the generated reference."""

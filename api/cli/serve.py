@@ -1,6 +1,7 @@
 """`graphsvc serve`: the web service on this machine, with a one-use link to come in."""
 
 import socket
+import sys
 from contextlib import closing
 
 import click
@@ -9,6 +10,7 @@ from waitress.server import create_server
 from api.app import LOOPBACK, create_app
 from api.cli.place import workspace_of
 from api.door import DEMO_ROLES
+from api.logs import configure
 from graphsvc.errors import NotAllowedError
 from graphsvc.scope import Role
 from graphsvc.store.register import Register
@@ -38,6 +40,7 @@ def run(
     Raises:
         NotAllowedError: the address is not loopback and remote use was not asked for by an administrator.
     """
+    configure(sys.stderr)
     with closing(Register(workspace.audit_path)) as register:
         refuse_strangers(register, host, allow_remote=allow_remote)
         code = admit(workspace, register)

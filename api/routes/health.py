@@ -20,5 +20,6 @@ def healthz(call: Call) -> Reply:  # noqa: ARG001 - the process alone is asked
     problems={"not-ready", "store-unreachable"},
 )
 def readyz(call: Call) -> Reply:
-    """Says whether a publication is mapped and the store can be read."""
+    """Says whether a young publication is mapped, the store can be read and the audit written."""
+    call.house.check(call.snapshot)
     return Reply(content={"status": "ready", "snapshot": call.snapshot.seq})

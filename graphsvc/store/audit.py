@@ -122,6 +122,15 @@ class AuditFile:
             for statement in _TABLES:
                 db.execute(statement)
 
+    def check(self) -> None:
+        """Returns if a row could be added now.
+
+        Raises:
+            StoreUnreachableError: the file is gone, or cannot be written.
+        """
+        with self._file.write() as db:
+            _last(db)
+
     def append(self, access: Access) -> str:
         """Adds a row and returns its hash; survives loss of power."""
         with self._file.write(durable=True) as db:

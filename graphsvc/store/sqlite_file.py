@@ -45,8 +45,9 @@ class SqliteFile:
         refuse_network(path)
         self.path = path
         self._read_only = read_only
-        self._readers = _Pool(self._open_reader)
-        self._writers = _Pool(self._open_writer)
+        self._is_made = False
+        self._readers = _Pool(path, self._open_reader)
+        self._writers = _Pool(path, self._open_writer)
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
@@ -105,7 +106,12 @@ class SqliteFile:
         return self._connect("ro")
 
     def _open_writer(self) -> sqlite3.Connection:
-        db = self._connect("rwc")
+        """Returns a connection that writes; the first may make the file, no later one.
+
+        A new file in the place of one that was moved away would be read together with the log of the old.
+        """
+        db = self._connect("rw" if self._is_made else "rwc")
+        self._is_made = True
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA secure_delete = ON")
         db.execute("PRAGMA cache_size = -131072")  # KiB: the random indexes of a million rows
@@ -139,11 +145,16 @@ class SqliteFile:
 
 
 class _Pool:
-    """Idle connections, each used by one thread at a time."""
+    """Idle connections, each used by one thread at a time; those to a file that is gone are let go.
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+    A connection outlives its file: without a look at the folder, a process would go on reading what was
+    moved away, or replaced by a restore.
+    """
+
+    def __init__(self, path: Path, connect: Callable[[], sqlite3.Connection]) -> None:
+        self._path = path
         self._connect = connect
-        self._idle: list[sqlite3.Connection] = []
+        self._idle: list[tuple[_Identity, sqlite3.Connection]] = []
         self._guard = threading.Lock()
 
     @property
@@ -153,22 +164,46 @@ class _Pool:
 
     @contextmanager
     def one(self) -> Iterator[sqlite3.Connection]:
-        """Lends a connection."""
-        with self._guard:
-            db = self._idle.pop() if self._idle else None
-        db = db or self._connect()
+        """Lends a connection to the file that lies there now."""
+        identity, db = self._taken() or self._opened()
         try:
             yield db
         finally:
             with self._guard:
-                self._idle.append(db)
+                self._idle.append((identity, db))
 
     def close(self) -> None:
         """Closes what is idle."""
         with self._guard:
             idle, self._idle = self._idle, []
-        for db in idle:
+        for _, db in idle:
             db.close()
+
+    def _taken(self) -> "tuple[_Identity, sqlite3.Connection] | None":
+        now = _identity(self._path)
+        with self._guard:
+            gone = [each for each in self._idle if each[0] != now or now is None]
+            self._idle = [each for each in self._idle if each not in gone]
+            found = self._idle.pop() if self._idle else None
+        for _, db in gone:
+            db.close()
+        return found
+
+    def _opened(self) -> "tuple[_Identity, sqlite3.Connection]":
+        db = self._connect()
+        return _identity(self._path), db
+
+
+_Identity = tuple[int, int] | None
+
+
+def _identity(path: Path) -> _Identity:
+    """Returns what tells a file from another of the same name, None if there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def refuse_network(path: Path) -> None:

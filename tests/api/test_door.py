@@ -167,7 +167,7 @@ def test_an_unchanged_answer_is_not_sent_again(service: Service) -> None:
     assert second.status_code == 304
     assert not second.data
     assert first.headers["Cache-Control"] == "private, no-cache"
-    assert first.headers["Vary"] == "Authorization, Cookie, Accept"
+    assert first.headers["Vary"] == "Authorization, Cookie, Accept, Accept-Encoding"
 
 
 def test_two_scopes_never_share_a_tag(service: Service) -> None:

@@ -207,3 +207,11 @@ def test_another_store_is_written_into_the_file_and_the_rest_stays(tmp_path: Pat
     after = open_workspace(tmp_path)
     assert after.store_url == "neo4j://db.example:7687"
     assert (after.firm, after.feeds, after.privacy) == (before.firm, before.feeds, before.privacy)
+
+
+def test_a_limit_of_age_is_at_least_an_hour(tmp_path: Path) -> None:
+    text = '[firm]\nname = "H"\n[serve]\nmax_age_hours = {}\n'
+
+    assert open_workspace(write(tmp_path, text.format(26))).serve.max_age_hours == 26
+    with pytest.raises(ConfigurationError, match=r":4: serve.max_age_hours"):
+        open_workspace(write(tmp_path, text.format(0)))
