@@ -8,7 +8,7 @@ REAL_DATA := ../shared/data
 PROVEN := graphsvc/measures/*,graphsvc/tie.py,graphsvc/shape.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz real check bench format constraints \
+.PHONY: help setup demo test wheel fuzz real check bench format constraints \
 	check-format check-lint check-types check-rooms check-dependencies check-spelling reference-fresh dead-code
 
 help: ## print this list
@@ -31,9 +31,12 @@ demo: $(READY) ## make a fictional firm, ingest it and print the first answers
 	$(BIN)/graphsvc demo
 
 test: $(READY) ## run the tests, with branch coverage; on a real Neo4j too where Java and Maven are found
-	$(BIN)/pytest -n auto --dist loadfile -m "not data" --cov --cov-report=term
+	$(BIN)/pytest -n auto --dist loadfile -m "not data and not wheel" --cov --cov-report=term
 	@echo "Complete coverage of $(PROVEN):"
 	@$(BIN)/coverage report --fail-under=100 --include='$(PROVEN)'
+
+wheel: $(READY) ## build the wheel, install it into an empty environment and open every page
+	$(BIN)/pytest tests/wheel -m wheel -v
 
 fuzz: $(READY) ## call every operation of the API with 200 examples each
 	GRAPHSVC_FUZZ_EXAMPLES=200 $(BIN)/pytest tests/api/test_fuzz.py --timeout=3600
