@@ -93,3 +93,10 @@ def test_somebody_who_stayed_may_resign_again(work: Work) -> None:
     work.do("close-departure", departure=work.leaves("ana"), outcome="stays")
 
     assert work.leaves("ana")
+
+
+def test_a_partner_is_of_hr(work: Work) -> None:
+    work.may("lead@firm.example", "account_lead")
+
+    with pytest.raises(NotFoundError, match="role hr"):
+        work.leaves("ana", partner="lead@firm.example")

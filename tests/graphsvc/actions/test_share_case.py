@@ -20,7 +20,7 @@ def test_a_colleague_with_a_role_becomes_a_member(work: Work) -> None:
 def test_an_address_nobody_signs_in_with_is_refused(work: Work) -> None:
     case = work.case("ana")
 
-    with pytest.raises(NotFoundError, match="nobody who signs in as 'gone@firm.example' has a role"):
+    with pytest.raises(NotFoundError, match=r"nobody signs in as 'gone@firm\.example'"):
         work.do("share-case", case=case, member="gone@firm.example")
 
     found = work.beside.cases.get(case)
@@ -49,3 +49,20 @@ def test_a_member_may_share_it_further_and_others_may_not(work: Work) -> None:
     assert found.members == ("lead@firm.example", "third@firm.example")
     with pytest.raises(NotFoundError, match="no such case for you"):
         work.do("share-case", "other", case=case, member="lead@firm.example")
+
+
+def test_somebody_whose_role_opens_no_case_is_refused(work: Work) -> None:
+    work.may("works-council@firm.example", "oversight")
+    case = work.case("ana")
+
+    with pytest.raises(NotFoundError, match="role account lead or hr"):
+        work.do("share-case", case=case, member="works-council@firm.example")
+
+
+def test_somebody_who_was_deactivated_is_refused(work: Work) -> None:
+    work.may("lead@firm.example", "account_lead")
+    work.beside.register.deactivate("lead@firm.example")
+    case = work.case("ana")
+
+    with pytest.raises(NotFoundError):
+        work.do("share-case", case=case, member="lead@firm.example")
