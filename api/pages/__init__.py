@@ -3,14 +3,20 @@
 from api.endpoint import Endpoint
 from api.pages.actions import action_pages
 from api.pages.cases import case_list, case_page, page_departure_impact
+from api.pages.clients import client_page
 from api.pages.find import find, find_page
 from api.pages.home import home
+from api.pages.introductions import INTRODUCTIONS
 from api.pages.questions import question_pages
 from api.pages.session import door, login, login_page, logout
+
+LAYOUTS = {"introductions": INTRODUCTIONS}
+"""Questions whose page is laid out for them."""
 
 
 def pages() -> tuple[Endpoint, ...]:
     """Returns every page, in the order of the menu."""
     cases = (page_departure_impact, case_list, case_page)
     signing = (login_page, login, logout, door)
-    return (home, find_page, find, *signing, *question_pages(), *action_pages(), *cases)
+    asking = (home, find_page, find, client_page)
+    return (*asking, *signing, *question_pages(LAYOUTS), *action_pages(), *cases)

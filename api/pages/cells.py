@@ -13,7 +13,13 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TINTS = (0.25, 0.4, 0.6, 0.8)
 _BEFORE, _AFTER = "_before", "_after"
 _UNMEASURED = {"assigned": "on paper", "declared": "declared"}
-_PLAIN = {"cut_vertex": "holds the network together", "broker": "only link of some pairs"}
+_PLAIN = {
+    "cut_vertex": "holds the network together",
+    "broker": "only link of some pairs",
+    "hard": "clear",
+    "soft": "borderline",
+    "employee": "colleague",
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +82,18 @@ def head(name: str, words: Mapping[str, Words], rows: Sequence[Mapping[str, Any]
     is_change = _twin(name, _AFTER, _BEFORE) in words
     label = f"{words[name].label.removesuffix(' before')}, before → after" if is_change else words[name].label
     return Head(
-        label=label,
+        label=f"{label}{_currency(name, rows)}",
         help=words[name].help,
         is_number=any(_is_amount(row.get(name)) for row in rows),
     )
+
+
+def _currency(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Returns the currency of a column of money after a comma, empty where there is none or several."""
+    if not any(isinstance(row.get(name), str) and _AMOUNT.fullmatch(row[name]) for row in rows):
+        return ""
+    found = {row["currency"] for row in rows if row.get("currency")}
+    return f", {found.pop()}" if len(found) == 1 else ""
 
 
 def cell(name: str, row: Mapping[str, Any], words: Mapping[str, Words]) -> Cell:
@@ -95,9 +109,15 @@ def cell(name: str, row: Mapping[str, Any], words: Mapping[str, Words]) -> Cell:
 def _plain(name: str, row: Mapping[str, Any], words: Mapping[str, Words]) -> Cell:
     value, said = row.get(name), words[name]
     if isinstance(value, float) and said.unit == "share":
-        return Cell(text=f"{value:.0%}", level=sum(value >= step for step in _TINTS), is_number=True)
+        return share_cell(value)
     is_day = isinstance(value, str) and bool(_DAY.fullmatch(value))
     return Cell(text=text(value), link=_link(name, row, said), is_number=_is_amount(value), is_day=is_day)
+
+
+def share_cell(value: float, *, is_paper: bool = False) -> Cell:
+    """Returns the cell of a share: per cent and one of five tints."""
+    level = sum(value >= step for step in _TINTS)
+    return Cell(text=f"{value:.0%}", level=level, is_number=True, is_paper=is_paper)
 
 
 def text(value: Any) -> str:
@@ -107,7 +127,7 @@ def text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2f}"  # noqa: PLR2004 - two digits are enough
+        return f"{value:,.0f}" if abs(value) >= 10 or not value else f"{value:.2f}"  # noqa: PLR2004 - two digits
     if isinstance(value, list):
         more = f" … and {len(value) - _LISTED} more" if len(value) > _LISTED else ""
         mark = " " if value and str(value[0]).endswith(".") else ", "
@@ -119,6 +139,8 @@ def text(value: Any) -> str:
 
 def nested(record: Mapping[str, Any]) -> str:
     """Returns a record inside a cell: who, and the one share or amount said of them."""
+    if set(record) >= {"person_name", "share"}:
+        return f"{record['person_name']} leaves, {record['share']:.0%}"
     who = [str(value) for name, value in record.items() if name.endswith("_name") and value is not None]
     said = [
         f"{value:.0%}" if name == "share" else text(value)
@@ -142,7 +164,7 @@ def _is_amount(value: Any) -> bool:
 
 def client_path(key: str) -> str:
     """Returns the address of the page of a client."""
-    return f"/ask/coverage?client={key}"
+    return f"/clients/{key}"
 
 
 def _link(name: str, row: Mapping[str, Any], said: Words) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from api.endpoint import Call
 from api.lookup import Sees, is_key, key_for
+from api.pages import reach
 from api.pages.cells import text
 from api.pages.parts import FormField, InputKind
 from graphsvc.errors import NotFoundError
@@ -99,23 +100,11 @@ def names_for(call: Call, said: Words, values: Sequence[str]) -> list[str]:
 
 def known_names(call: Call, label: str) -> Sequence[str]:
     """Returns the names in reach that an input completes; none where there are too many to be of help."""
-    keys = known_keys(call, label)
-    if len(keys) > MOST_KNOWN:
-        return ()
-    return sorted(str(entity.properties.get("name", entity.key)) for entity in call.view.get(keys))
-
-
-def known_keys(call: Call, label: str) -> Sequence[str]:
-    """Returns the keys of units, of clients in reach, or of our people for who may ask about all."""
-    if label == "Organisation":
-        clients: list[int] = call.snapshot.baseline("client").tolist()
-        ids = call.snapshot.id
-        return tuple(call.snapshot.keys([at for at in clients if call.scope.sees_client(int(ids[at]))]))
     if label == "Unit":
-        return tuple(call.snapshot.keys(call.snapshot.nodes("Unit")))
-    if label == "Person" and call.scope.people != "off" and call.principal.roles - {"own"}:
-        return tuple(call.snapshot.keys(call.snapshot.baseline("employee").tolist()))
-    return ()
+        found = call.snapshot.nodes("Unit").tolist()
+    else:
+        found = reach.clients(call) if label == "Organisation" else reach.employees(call)
+    return list(reach.names(call, found).values()) if len(found) <= MOST_KNOWN else ()
 
 
 def typed(record: Any, given: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

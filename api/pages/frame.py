@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import render_template, request
+from flask import g, render_template, request
 
 from api.door import DEMO_ROLES
 from api.endpoint import Call, Reply
@@ -129,6 +129,7 @@ def page(call: Call, template: str, *, title: str, status: int = 200, **parts: A
         status: HTTP status.
         parts: values the template names.
     """
+    g.opens_clients = bool(QUESTIONS["coverage"].roles & call.principal.roles)
     html = render_template(
         template,
         title=title,

@@ -1,8 +1,8 @@
 """The page of a question: the same rows, scope and parameters as JSON, CSV and the terminal."""
 
-import dataclasses
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,15 +33,28 @@ _PURPOSE = FormField(
 )
 
 
-def question_pages() -> tuple[Endpoint, ...]:
-    """Returns the page of every registered question."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A page of its own for a question: what shows it, and the parameters it takes besides."""
+
+    show: Callable[[Call, Question], Reply]
+    takes: tuple[type[Any], ...] = ()
+
+
+_NONE: Mapping[str, Layout] = {}
+
+
+def question_pages(layouts: Mapping[str, Layout] = _NONE) -> tuple[Endpoint, ...]:
+    """Returns the page of every registered question; `layouts` are those with one of their own, by name."""
     every = [question for _, question in sorted(QUESTIONS.items()) if not question.is_case]
-    return (*(_page(question) for question in every), *(_form_target(question) for question in every))
+    common = Layout(show=_shown)
+    shown = [_page(question, layouts.get(question.name, common)) for question in every]
+    return (*shown, *(_form_target(question) for question in every))
 
 
-def _page(question: Question) -> Endpoint:
+def _page(question: Question, layout: Layout) -> Endpoint:
     def run(call: Call) -> Reply:
-        return _shown(call, question)
+        return layout.show(call, question)
 
     return Endpoint(
         method="GET",
@@ -52,7 +65,7 @@ def _page(question: Question) -> Endpoint:
         roles=frozenset(question.roles),
         scope=scope_for(question.preset),
         audit=f"question.{question.name}.page",
-        takes=(question.params, Asked),
+        takes=(question.params, Asked, *layout.takes),
         cache="revalidate" if question.is_shared else "no-store",
         problems=frozenset({"purpose-required", "person-views-off"}),
     )
@@ -166,7 +179,7 @@ def _form(
     form = form_of(call, question.params, given, faults=faults, hidden=_DAY)
     if not _asks_purpose(call, question):
         return form
-    return [*form, dataclasses.replace(_PURPOSE, value=request.values.get("purpose", ""))]
+    return [*form, replace(_PURPOSE, value=request.values.get("purpose", ""))]
 
 
 def _asks_purpose(call: Call, question: Question) -> bool:

@@ -54,12 +54,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a reader stands: page, parameters, first row shown, row whose evidence is open."""
+    """Where a reader stands: page, parameters, first row shown, row whose evidence is open.
+
+    `asked` are the parameters of the question, where the page has others.
+    """
 
     path: str
     query: Query = ()
     start: int = 0
     opened: int | None = None
+    asked: Query | None = None
 
 
 def place_of(path: str) -> Place:
@@ -115,7 +119,7 @@ def closed(place: Place) -> str:
 
 def foot_of(name: str, total: int, place: Place, *, rows: int = ROWS) -> Foot:
     """Returns the foot of a table of a question: places, files and the link to it."""
-    last = min(place.start + rows, total)
+    last, asked = min(place.start + rows, total), place.query if place.asked is None else place.asked
     earlier = [*place.query, *_from(max(0, place.start - rows))]
     return Foot(
         first=place.start + 1,
@@ -124,9 +128,9 @@ def foot_of(name: str, total: int, place: Place, *, rows: int = ROWS) -> Foot:
         back=address(place.path, earlier) if place.start else "",
         next=address(place.path, [*place.query, *_from(last)]) if last < total else "",
         files=(
-            ("CSV", address(f"/export/{name}.csv", place.query)),
-            ("XLSX", address(f"/export/{name}.xlsx", place.query)),
-            ("JSON", address(f"/v1/questions/{name}", place.query)),
+            ("CSV", address(f"/export/{name}.csv", asked)),
+            ("XLSX", address(f"/export/{name}.xlsx", asked)),
+            ("JSON", address(f"/v1/questions/{name}", asked)),
         ),
         link=address(place.path, place.query),
     )

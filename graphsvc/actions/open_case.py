@@ -6,6 +6,7 @@ from typing import Literal
 
 from graphsvc.action import Action, Desk, Done, Outcome
 from graphsvc.case import check_budget, check_size
+from graphsvc.errors import UsageError
 from graphsvc.scope import Scope
 from graphsvc.shape import field
 
@@ -36,6 +37,8 @@ class Params:
 def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     """Opens a case with people in it."""
     people = tuple(dict.fromkeys(params.person))
+    if not people:
+        raise UsageError("person: name at least one person.")
     check_size(people)
     check_budget(desk, scope, people)
     last_day = params.date.isoformat() if params.date else ""

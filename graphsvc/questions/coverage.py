@@ -22,6 +22,7 @@ from graphsvc.measures.exposure import bus_factor
 from graphsvc.measures.threads import CutSet, cut_sets, threads
 from graphsvc.network import NO_TIE, NOBODY, Coverage
 from graphsvc.network import coverage as coverage_on
+from graphsvc.network.holders import holders
 from graphsvc.question import (
     TAU,
     WARM,
@@ -96,6 +97,26 @@ class KeyContact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """One colleague with a tie to the client."""
+
+    employee: str = field(label="Colleague", help="Who of us.", node="Person")
+    contacts: int = field(label="Strong ties", help="Contacts this colleague has a strong tie to.")
+    coverage_without: float = field(
+        label="Coverage without",
+        help="Coverage of the client if this colleague left.",
+        unit="share",
+        decimals=6,
+    )
+    share: float = field(
+        label="Share lost",
+        help="Share of the coverage that goes with this colleague.",
+        unit="share",
+        decimals=6,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaperOnly:
     """Somebody on the account team who has no warm tie."""
 
@@ -121,6 +142,9 @@ class Summary:
     )
     key_contacts: tuple[KeyContact, ...] = field(
         label="Key contacts", help="Sponsors, decision makers and champions, and their backup."
+    )
+    holders: tuple[Holder, ...] = field(
+        label="Who holds it", help="Colleagues with a tie, and what the client would be without each."
     )
     role_gaps: tuple[str, ...] = field(label="Missing roles", help="Roles with no warm contact.")
     paper_only: tuple[PaperOnly, ...] = field(
@@ -231,6 +255,7 @@ def _summary(snapshot: Snapshot, found: Coverage, at: int, rows: Sequence[int]) 
         employee_threads=int(bus_factor(holdings(book), TAU)[at]),
         independent_threads=known(int(matched.count[at])),
         key_contacts=_key_contacts(snapshot, found, at),
+        holders=_holders(snapshot, found, at),
         role_gaps=_role_gaps(snapshot, found, at),
         paper_only=_paper_only(snapshot, found, at),
         real_only=_real_only(snapshot, found, at),
@@ -266,6 +291,18 @@ def _key_contacts(snapshot: Snapshot, found: Coverage, at: int) -> tuple[KeyCont
             backup_depth=backup_depth(float(second[contact])),
         )
         for contact in ordered
+    )
+
+
+def _holders(snapshot: Snapshot, found: Coverage, at: int) -> tuple[Holder, ...]:
+    return tuple(
+        Holder(
+            employee=snapshot.key(int(found.employees[each.employee])),
+            contacts=each.strong,
+            coverage_without=each.without,
+            share=each.share,
+        )
+        for each in holders(found, at, TAU)
     )
 
 

@@ -11,7 +11,7 @@ from graphsvc.measures.book import holdings
 from graphsvc.measures.coverage import coverage_index
 from graphsvc.measures.exposure import NOBODY, bus_factor, sole_employee
 from graphsvc.measures.threads import threads
-from graphsvc.network import VALUE_BASES, Coverage, coverage
+from graphsvc.network import NO_TIE, VALUE_BASES, Coverage, coverage
 from graphsvc.network.stake import most_at_stake_first, stake
 from graphsvc.question import (
     TAU,
@@ -33,6 +33,7 @@ from graphsvc.question import (
 from graphsvc.scope import Scope
 from graphsvc.shape import field
 from graphsvc.snapshot import Snapshot
+from graphsvc.tie import NEVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,9 @@ class Row:
     )
     worst_departure: Departure | None = field(
         label="Biggest loss", help="The single exit that costs most coverage."
+    )
+    last_contact: date | None = field(
+        label="Last touch", help="Last day any colleague was in contact with anybody there."
     )
     contract_end: date | None = field(label="Contract end", help="Earliest end of the live contracts.")
     basis: Basis = field(
@@ -147,6 +151,7 @@ def _rows(
     matched = threads(found.book, TAU)
     risk, measured = stake(found, held), coverage_index(found.measured_book)
     holders, sole = bus_factor(held, TAU), sole_employee(held, TAU)
+    touched = _last_contact(found)
     rows: list[tuple[int, Row]] = []
     for at in most_at_stake_first(risk, clients):
         value = float(found.values.amount[at])
@@ -163,11 +168,21 @@ def _rows(
             independent_threads=known(int(matched.count[at])),
             sole_holder=_person(snapshot, found, int(sole[at])),
             worst_departure=_departure(snapshot, found, int(risk.leaver[at]), float(risk.share[at])),
+            last_contact=None if touched[at] == NEVER else date_of(touched[at]),
             contract_end=date_or_none(int(found.values.contract_end[at])),
             basis=basis_of(found.pairs.basis[ties.of(at)].tolist()),
         )
         rows.append((at, row))
     return rows
+
+
+def _last_contact(found: Coverage) -> list[int]:
+    """Returns for each client the last day of evidence of any of its ties, `NEVER` without any."""
+    last = np.full(found.book.n_clients, NEVER, dtype=np.int64)
+    row = found.pairs.measured_row
+    known = row != NO_TIE
+    np.maximum.at(last, found.pairs.client[known], found.ties.scores.last_day[row[known]])
+    return [int(day) for day in last.tolist()]
 
 
 def _person(snapshot: Snapshot, found: Coverage, employee: int) -> str | None:

@@ -210,9 +210,7 @@ class CaseFile:
             SELECT {", ".join(names)} FROM what_if
             WHERE closed_at IS NULL AND expires_at > ? {where} ORDER BY opened_at DESC, id
         """
-        people = (
-            "SELECT person FROM what_if_person WHERE id = ? AND removed_at IS NULL ORDER BY rowid"
-        )
+        people = "SELECT person FROM what_if_person WHERE id = ? AND removed_at IS NULL ORDER BY rowid"
         members = "SELECT member FROM what_if_member WHERE id = ? ORDER BY added_at, member"
         with self._file.read() as db:
             rows = db.execute(sql, (self._clock(), *values)).fetchall()

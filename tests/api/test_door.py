@@ -13,8 +13,7 @@ from api.endpoint import ANYONE, Call, Endpoint, Reply
 from api.pages import pages
 from api.routes import endpoints
 from api.routes.questions import Paging
-from tests.api.service import Service, build, copied, firm
-from tests.graphsvc.hand import MINUTE
+from tests.api.service import MINUTE, Service, build, copied, firm
 
 PORTFOLIO = "/v1/questions/portfolio"
 SAME = {"Sec-Fetch-Site": "same-origin"}

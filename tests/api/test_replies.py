@@ -11,8 +11,7 @@ from api.app import _bind
 from api.endpoint import Call, Reply, endpoint
 from api.problem import ProblemError
 from graphsvc.shape import field
-from tests.api.service import Service
-from tests.graphsvc.hand import MINUTE
+from tests.api.service import MINUTE, Service
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from api.house import House
 from api.lookup import key_for
 from api.pages.questions import question_pages
 from graphsvc.questions import QUESTIONS
+from graphsvc.questions.coverage import COVERAGE
 from graphsvc.shape import words_of
 from ingest.demo import cast
 
@@ -67,9 +68,16 @@ class Site:
         filled = self.filled().get(path.removeprefix("/ask/"))
         return f"{path}?{urlencode(filled)}" if filled else path
 
+    def at_client(self, question: str) -> str:
+        """Returns the address of a question that is asked at the client."""
+        return f"/ask/{question}?{urlencode({'client': self.key(CLIENT, 'Organisation')})}"
+
     def paths(self, role: str) -> list[str]:
         """Returns every page of a role: forms, answers, evidence, what the ask bar finds, what is missing."""
         found = ["/", "/find", "/nowhere"]
+        if role in COVERAGE.roles:
+            client = f"/clients/{self.key(CLIENT, 'Organisation')}"
+            found += ["/?show=one-person", client, _evidence(client), self.at_client("introductions")]
         for page in question_pages():
             if page.method == "GET" and role in page.roles:
                 answer = self.answer(page.path)

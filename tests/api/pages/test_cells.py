@@ -51,7 +51,7 @@ def test_the_name_of_a_client_leads_to_it_by_its_key() -> None:
 
     shown = cell("client_name", row, {"client": CLIENT, "client_name": CLIENT})
 
-    assert (shown.text, shown.link) == ("Acme & Sons", "/ask/coverage?client=o-1")
+    assert (shown.text, shown.link) == ("Acme & Sons", "/clients/o-1")
 
 
 def test_a_column_without_a_value_is_left_out_and_a_name_stands_for_its_key() -> None:
@@ -77,6 +77,10 @@ def test_values_in_plain_words() -> None:
     assert {value: text(value) for value in told} == told
 
 
+def test_nothing_is_a_plain_zero() -> None:
+    assert text(0.0) == "0"
+
+
 def test_a_long_list_says_how_many_more() -> None:
     assert text(["a", "b", "c", "d", "e"]) == "a, b, c … and 2 more"
 
@@ -86,5 +90,17 @@ def test_sentences_stand_one_after_the_other() -> None:
 
 
 def test_a_record_in_a_cell_says_who_and_how_much() -> None:
-    assert nested({"person_name": "Ana", "person": "p-1", "share": 0.25}) == "Ana (25%)"
+    assert nested({"person_name": "Ana", "person": "p-1", "share": 0.25}) == "Ana leaves, 25%"
+    assert nested({"client_name": "Acme", "share": 0.25}) == "Acme (25%)"
     assert text({"one_name": "Ana", "other_name": "Ben"}) == "Ana – Ben"
+
+
+def test_money_names_its_currency_in_the_head() -> None:
+    words = {"value": Words(label="Value", help="")}
+
+    told = {
+        head("value", words, [{"value": "12.00", "currency": each} for each in found]).label
+        for found in (("EUR", "EUR"), ("EUR", "USD"), (None,))
+    }
+
+    assert told == {"Value, EUR", "Value"}

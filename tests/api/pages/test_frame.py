@@ -62,3 +62,11 @@ def test_what_is_served_to_everybody_is_kept_for_ever_under_its_hash(service: Se
         "public, max-age=31536000, immutable"
     }
     assert kept["/assets/app.js"].mimetype == "text/javascript"
+
+
+def test_a_client_is_no_link_for_who_may_not_open_it(service: Service) -> None:
+    path = "/ask/alumni-at-clients?purpose=account-review"
+
+    page = service.browser("alumni@firm.example", "alumni_programme").get(path).get_data(as_text=True)
+
+    assert "/clients/" not in page

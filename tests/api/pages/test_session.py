@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from tests.api.service import Service
-from tests.graphsvc.hand import MINUTE
+from tests.api.service import MINUTE, Service
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
 USER = "one@firm.example"

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.api.service import Service
-from tests.graphsvc.hand import MINUTE
+from tests.api.service import MINUTE, Service
 
 SUGGESTIONS = "/v1/questions/leaver-suggestions"
 DAY = 24 * 60 * MINUTE

@@ -187,3 +187,22 @@ def test_fees_in_another_currency_are_listed_and_in_no_sum() -> None:
         {"client": "far", "value": "700.00", "currency": "USD", "value_basis": "billed"}
     ]
     assert hidden.summary.other_currencies == ()
+
+
+def test_the_last_touch_is_the_last_day_of_contact_with_anybody_there(firm: Published) -> None:
+    rows = {row["client"]: row["last_contact"] for row in firm.rows("portfolio")}
+
+    days = [row["last_day"] for row in firm.rows("coverage", client="delta") if row["last_day"]]
+    assert rows["delta"] == max(days) == date_of(TODAY).isoformat()
+
+
+def test_a_client_without_evidence_was_never_touched() -> None:
+    paper = Firm()
+    paper.employee("ana")
+    paper.organisation("acme")
+    paper.edge("ASSIGNED_TO", "ana", "acme", qual="lead")
+
+    with paper.published() as published:
+        [row] = published.rows("portfolio")
+
+    assert row["last_contact"] is None

@@ -1,0 +1,48 @@
+"""Heat tables: who against whom, a tint and its digit in every cell, totals at the edges."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.pages.cells import Cell
+from api.pages.parts import Foot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """The head of a row or a column: a name, where it leads, a word below it."""
+
+    text: str
+    link: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatCell:
+    """One cell: its value, the address of its evidence, what it says in full."""
+
+    cell: Cell
+    why: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatRow:
+    """One row: head, cells, total; `is_bare` marks one that nobody holds."""
+
+    head: Label
+    cells: Sequence[HeatCell | None]
+    total: Cell | None = None
+    is_bare: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heat:
+    """A heat table; `corner` says what rows are, `totals` is the last row, `total_head` the last column."""
+
+    title: str
+    corner: str
+    heads: Sequence[Label]
+    rows: Sequence[HeatRow]
+    total_head: str = ""
+    totals: HeatRow | None = None
+    foot: Foot | None = None

@@ -1,0 +1,59 @@
+"""Who can introduce me: strips, the drawing and its table, and contacts of a client to choose from."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.api.service import Service
+
+
+@pytest.fixture
+def browser(service: Service) -> FlaskClient:
+    """An account lead of every client."""
+    return service.browser("lead@firm.example", "account_lead", accounts="all")
+
+
+def test_a_way_is_a_strip_a_drawing_and_rows_of_a_table(service: Service, browser: FlaskClient) -> None:
+    ends = f"start={service.key['ana']}&target={service.key['eli']}"
+
+    page = browser.get(f"/ask/introductions?{ends}").get_data(as_text=True)
+
+    ways = page.partition('<ol class="ways">')[2].partition("</ol>")[0].split("<li>")[1:]
+    steps = page.partition('class="twin"')[2].partition("</table>")[0]
+    hops = sum(way.count("<i ") for way in ways)
+    assert hops > 0
+    assert steps.count("<tr>") == 1 + hops  # the heads, and every hop of every way
+    assert page.count("<svg") == 1
+    assert "weakest" in ways[0]
+
+
+def test_at_a_client_the_contacts_are_chosen_from(service: Service, browser: FlaskClient) -> None:
+    path = f"/ask/introductions?client={service.key['delta']}&start={service.key['ana']}"
+
+    page = browser.get(path).get_data(as_text=True)
+
+    choices = re.findall(r'<option value="(p-[^"]+)"( selected)?>([^<]+)', page)
+    assert [words for _, _, words in choices] == ["del-cfo, decision maker", "del-ctrl, influencer"]
+    assert [key for key, chosen, _ in choices if chosen] == [service.key["del-cfo"]]
+
+
+def test_a_reader_who_works_here_asks_for_themselves(service: Service) -> None:
+    browser = service.browser("ana@firm.example", "account_lead", accounts="all")
+
+    page = browser.get("/ask/introductions").get_data(as_text=True)
+
+    assert re.search(r'name="start" value="ana"', page)
+
+
+def test_what_is_lacking_is_asked_for(browser: FlaskClient) -> None:
+    page = browser.get("/ask/introductions").get_data(as_text=True)
+
+    assert "Say from and to" in page
+    assert "<svg" not in page
+
+
+def test_without_a_way_the_next_step_is_told(service: Service, browser: FlaskClient) -> None:
+    page = browser.get(f"/ask/introductions?start={service.key['ana']}&target={service.key['del-cfo']}")
+
+    assert "No path within three hops" in page.get_data(as_text=True)
