@@ -48,8 +48,8 @@ def answer(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Respons
     current.max_content_length = endpoint.max_body
     if not endpoint.needs_graph:
         return _without_graph(house, endpoint, path)
+    snapshot = house.snapshot()  # before the view: whom it names, the later view knows
     with house.view() as view:
-        snapshot = house.snapshot()
         principal = identify(house, view, current)
         g.principal = principal.name
         _may(endpoint, principal)

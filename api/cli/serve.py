@@ -2,7 +2,9 @@
 
 import socket
 import sys
+from collections.abc import Mapping
 from contextlib import closing
+from typing import Any
 
 import click
 from waitress.server import create_server
@@ -18,7 +20,14 @@ from graphsvc.workspace import Workspace
 
 ADMIN = "local-admin"
 _LOOPBACK = frozenset(LOOPBACK)
-_THREADS = 8
+LIMITS: Mapping[str, Any] = {
+    "threads": 8,
+    "connection_limit": 1_000,
+    "asyncore_use_poll": True,  # select() ends at 1,024 files
+    "channel_timeout": 60,
+    "outbuf_high_watermark": 256 * 1024 * 1024,
+}
+"""Of the server: who sends or reads slowly holds a connection, and neither a thread nor the way in."""
 
 
 @click.command(name="serve")
@@ -46,7 +55,7 @@ def run(
         code = admit(workspace, register)
     hosts = (*LOOPBACK, *names, *(() if host in _LOOPBACK else (host,)))
     with socket.create_server((host, port)) as listener:
-        server = create_server(create_app(workspace, hosts=hosts), sockets=[listener], threads=_THREADS)
+        server = create_server(create_app(workspace, hosts=hosts), sockets=[listener], **LIMITS)
         where = f"http://{names[0] if names else host}:{listener.getsockname()[1]}"
         click.echo(f"Sign in, once, within ten minutes: {where}/login?code={code}")
         try:

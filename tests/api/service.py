@@ -69,10 +69,10 @@ def firm(teams: dict[str, str] = TEAMS) -> Firm:
     return found
 
 
-def build(folder: Path, *, written: Firm | None = None) -> Path:
+def build(folder: Path, *, written: Firm | None = None, settings: str = SETTINGS) -> Path:
     """Writes and publishes a workspace in a folder and returns it."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "graphsvc.toml").write_text(SETTINGS, encoding="utf-8")
+    (folder / "graphsvc.toml").write_text(settings, encoding="utf-8")
     workspace = open_workspace(folder)
     with closing(open_store(workspace.store_url, secret=workspace.secret())) as store:
         store.migrate()
