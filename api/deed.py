@@ -7,6 +7,7 @@ from typing import Any, cast
 from api.endpoint import Call
 from api.lookup import Sees, key_for
 from graphsvc.action import Action, Desk, Outcome, keep
+from graphsvc.errors import NotFoundError
 from graphsvc.key import id_of
 from graphsvc.scope import Role, Scope
 from graphsvc.shape import words_of
@@ -55,16 +56,24 @@ def with_keys(view: View, given: Any, *, sees: Sees) -> Any:
     """Returns a record with keys for the names in it; what the caller may not see is not found.
 
     Raises:
-        NotFoundError: a name matches nothing in reach, or several things.
+        NotFoundError: a name matches nothing in reach, or several things; the field is named.
     """
     keys: dict[str, Any] = {}
     for name, words in words_of(cast("Any", type(given))).items():
         value = getattr(given, name)
-        if words.node and isinstance(value, tuple):
-            keys[name] = tuple(key_for(view, text, words.node, sees=sees) for text in value if text.strip())
-        elif words.node and value:
-            keys[name] = key_for(view, value, words.node, sees=sees)
+        if words.node and value:
+            try:
+                keys[name] = _keys(view, value, words.node, sees)
+            except NotFoundError as error:
+                raise NotFoundError(f"{name}: {error}") from error
     return replace(given, **keys)
+
+
+def _keys(view: View, value: Any, label: str, sees: Sees) -> Any:
+    if isinstance(value, tuple):
+        texts = cast("tuple[str, ...]", value)
+        return tuple(key_for(view, text, label, sees=sees) for text in texts if text.strip())
+    return key_for(view, value, label, sees=sees)
 
 
 def sight(action: Action, scope: Scope, snapshot: Snapshot) -> Sees:

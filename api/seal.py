@@ -9,6 +9,8 @@ from graphsvc.store.audit import AuditRow
 
 SEALED_FOR = 90 * 86_400 * 1_000_000
 """Microseconds that a row stays confidential."""
+SEALED = "confidential"
+"""What is told of such a row instead of what was done."""
 _PURPOSES = frozenset({"Resignation received"})
 _WHAT_IFS = ("question.departure-impact.", "case.", "departure.")
 _ACTIONS = frozenset(f"action.{name}" for name, action in ACTIONS.items() if action.is_sealed)

@@ -7,21 +7,26 @@ from collections.abc import Sequence
 
 from graphsvc.action import Desk
 from graphsvc.errors import NotAllowedError, NotFoundError, UsageError
-from graphsvc.scope import Scope
+from graphsvc.scope import Role, Scope
 from graphsvc.store.beside import Beside
 from graphsvc.store.cases import Case
 from graphsvc.store.departures import DepartureRow
 
 MOST_PEOPLE = 50
 """People in one what-if."""
+MEMBERS: frozenset[Role] = frozenset({"hr", "account_lead"})
+"""Roles that may see a case."""
+_NOBODY = "person: name at least one person."
 
 
 def check_size(people: Sequence[str]) -> None:
-    """Returns if a case holds no more people than one what-if takes.
+    """Returns if a case holds somebody, and no more people than one what-if takes.
 
     Raises:
-        UsageError: it holds more.
+        UsageError: it holds more, or nobody.
     """
+    if not people:
+        raise UsageError(_NOBODY)
     if len(people) > MOST_PEOPLE:
         raise UsageError(
             f"person: a what-if takes at most {MOST_PEOPLE} people, this would be {len(people)}."
@@ -63,16 +68,22 @@ def known_departures(beside: Beside, scope: Scope) -> list[DepartureRow]:
     return beside.departures.known_to(beside.cases.ever_of(scope.principal))
 
 
-def member_of(desk: Desk, address: str) -> str:
-    """Returns the principal behind an address that somebody signs in with.
+def member_of(desk: Desk, address: str, *, roles: frozenset[Role] = MEMBERS) -> str:
+    """Returns the principal behind an address that somebody with one of the roles signs in with.
 
     Raises:
-        NotFoundError: nobody with a role signs in with it.
+        NotFoundError: nobody like that signs in with it.
     """
-    name = address.strip()
-    if not desk.beside.register.grants(name):
-        raise NotFoundError(f"nobody who signs in as '{name}' has a role here. Ask an administrator.")
-    return name
+    wanted = address.strip().casefold()
+    register = desk.beside.register
+    for name, is_active in register.users():
+        held = {grant.role for grant in register.grants(name)} if name.casefold() == wanted else set[str]()
+        if is_active and not roles.isdisjoint(held):
+            return name
+    needed = " or ".join(sorted(roles)).replace("_", " ")
+    raise NotFoundError(
+        f"nobody signs in as '{address.strip()}' with the role {needed}. Ask an administrator."
+    )
 
 
 def own_case(desk: Desk, scope: Scope, case: str) -> Case:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from graphsvc.actions import ACTIONS
 from graphsvc.kinds import EDGE_KINDS, NODE_KINDS, label_of
 from graphsvc.questions import QUESTIONS
 from graphsvc.shape import Words, words_of
@@ -28,6 +29,7 @@ def words() -> list[tuple[str, str, Words]]:
     records += [kind.record for kind in EDGE_KINDS.values()]
     records += RECORDS.values()
     records += [part for each in QUESTIONS.values() for part in (each.params, each.row, each.summary)]
+    records += [action.params for action in ACTIONS.values()]
     return [(record.__name__, name, said) for record in records for name, said in words_of(record).items()]
 
 
@@ -40,6 +42,19 @@ def test_every_kind_in_its_folder_is_registered() -> None:
 def test_every_question_in_its_folder_is_registered_under_its_name() -> None:
     assert {name.replace("_", "-") for name in modules("graphsvc.questions")} == set(QUESTIONS)
     assert [question.name for question in QUESTIONS.values()] == list(QUESTIONS)
+
+
+def test_every_action_in_its_folder_is_registered_under_its_name() -> None:
+    assert {name.replace("_", "-") for name in modules("graphsvc.actions")} == set(ACTIONS)
+    assert [action.name for action in ACTIONS.values()] == list(ACTIONS)
+
+
+def test_every_action_says_what_it_does_and_who_may() -> None:
+    bare = [
+        name for name, each in ACTIONS.items() if not (each.title and each.help.endswith(".") and each.roles)
+    ]
+
+    assert bare == []
 
 
 def test_every_record_in_its_folder_is_registered() -> None:

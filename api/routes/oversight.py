@@ -7,6 +7,7 @@ from itertools import islice
 from api.access import scope_of
 from api.endpoint import Call, Reply, endpoint
 from api.problem import Fault, ProblemError
+from api.seal import SEALED, is_sealed
 from graphsvc.shape import dump, field
 from graphsvc.store.audit import AuditRow
 
@@ -68,14 +69,15 @@ def _in_range(name: str, value: int, *, least: int, most: int) -> None:
 
 
 def _entry(call: Call, row: AuditRow) -> Entry:
+    is_told = not is_sealed(row, call.house.clock())
     return Entry(
         number=row.number,
         at=datetime.fromtimestamp(row.at / _SECOND, UTC),
         who=call.house.audit.subject(row.who)[:_SHOWN],
         role=row.role,
-        action=row.action,
-        purpose=row.purpose,
-        subject=row.subject[:_SHOWN],
-        count=row.count,
+        action=row.action if is_told else SEALED,
+        purpose=row.purpose if is_told else "",
+        subject=row.subject[:_SHOWN] if is_told else "",
+        count=row.count if is_told else None,
         hash=row.hash,
     )

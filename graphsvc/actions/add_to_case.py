@@ -22,6 +22,7 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     """Puts people into a case of the caller's."""
     case = own_case(desk, scope, params.case)
     people = tuple(dict.fromkeys(params.person))
+    check_size(people)
     check_size(tuple(dict.fromkeys((*case.people, *people))))
     check_budget(desk, scope, people)
     desk.beside.cases.add_people(case.id, people, by=scope.principal)

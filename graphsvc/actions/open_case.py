@@ -6,7 +6,6 @@ from typing import Literal
 
 from graphsvc.action import Action, Desk, Done, Outcome
 from graphsvc.case import check_budget, check_size
-from graphsvc.errors import UsageError
 from graphsvc.scope import Scope
 from graphsvc.shape import field
 
@@ -37,8 +36,6 @@ class Params:
 def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     """Opens a case with people in it."""
     people = tuple(dict.fromkeys(params.person))
-    if not people:
-        raise UsageError("person: name at least one person.")
     check_size(people)
     check_budget(desk, scope, people)
     last_day = params.date.isoformat() if params.date else ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from graphsvc.action import Action, Desk, Done, Outcome
 from graphsvc.case import own_case
+from graphsvc.errors import NotFoundError
 from graphsvc.scope import Scope
 from graphsvc.shape import field
 
@@ -19,6 +20,8 @@ class Params:
 def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     """Takes somebody out of a case of the caller's."""
     case = own_case(desk, scope, params.case)
+    if params.person not in case.people:
+        raise NotFoundError("person: is not in this case.")
     desk.beside.cases.remove_person(case.id, params.person)
     done = Done(says="Taken out of the case.", key=case.id, link=f"/cases/{case.id}")
     return Outcome(done=done, subjects=(params.person,))

@@ -24,11 +24,10 @@ from graphsvc.workspace import Workspace, open_workspace
 from ingest.identity import address_token
 from tests.graphsvc.firm import Firm, small_firm
 from tests.graphsvc.graph import TODAY
+from tests.graphsvc.hand import Hand
 
 FORMULA = '=HYPERLINK("http://bad.example")'
 """Name of a client that a spreadsheet would run."""
-START = 1_700_000_000_000_000
-MINUTE = 60_000_000
 TEAMS = {"ana": "acme", "eli": "borealis"}
 """Who leads which client."""
 PLENTY = RateLimitItemPerMinute(100_000)
@@ -39,17 +38,6 @@ as_of = 2024-10-04
 [privacy]
 people = "on"
 """
-
-
-@dataclass
-class Hand:
-    """A clock that only moves when told."""
-
-    at: int = START
-
-    def __call__(self) -> int:
-        """Returns the instant, microseconds UTC."""
-        return self.at
 
 
 def firm(teams: dict[str, str] = TEAMS) -> Firm:

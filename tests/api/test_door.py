@@ -13,7 +13,8 @@ from api.endpoint import ANYONE, Call, Endpoint, Reply
 from api.pages import pages
 from api.routes import endpoints
 from api.routes.questions import Paging
-from tests.api.service import MINUTE, Service, build, copied, firm
+from tests.api.service import Service, build, copied, firm
+from tests.graphsvc.hand import MINUTE
 
 PORTFOLIO = "/v1/questions/portfolio"
 SAME = {"Sec-Fetch-Site": "same-origin"}

@@ -11,7 +11,8 @@ from api.app import _bind
 from api.endpoint import Call, Reply, endpoint
 from api.problem import ProblemError
 from graphsvc.shape import field
-from tests.api.service import MINUTE, Service
+from tests.api.service import Service
+from tests.graphsvc.hand import MINUTE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

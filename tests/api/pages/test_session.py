@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.api.service import MINUTE, Service
+from tests.api.service import Service
+from tests.graphsvc.hand import MINUTE
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
 USER = "one@firm.example"

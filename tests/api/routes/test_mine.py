@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.api.service import MINUTE, Service
+from tests.api.service import Service
+from tests.graphsvc.hand import MINUTE
 
 SUGGESTIONS = "/v1/questions/leaver-suggestions"
 DAY = 24 * 60 * MINUTE

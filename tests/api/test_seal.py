@@ -1,0 +1,59 @@
+"""What the audit holds back: what-ifs and resignations, for ninety days; nothing else, and never for good."""
+
+from dataclasses import replace
+
+import pytest
+
+from api.seal import SEALED_FOR, is_sealed, is_what_if
+from graphsvc.actions import ACTIONS
+from graphsvc.store.audit import AuditRow
+from tests.api.service import Service
+from tests.graphsvc.hand import DAY
+
+
+@pytest.fixture
+def row(service: Service) -> AuditRow:
+    """A row of the audit that tells nothing confidential."""
+    service.get("/v1/questions/portfolio", service.token("hr"))
+    [found] = service.audited("question.portfolio.read")
+    return found
+
+
+def test_an_ordinary_row_is_told_at_once(row: AuditRow) -> None:
+    assert not is_sealed(row, row.at)
+    assert not is_what_if(row)
+
+
+def test_a_resignation_is_held_back_for_ninety_days(row: AuditRow) -> None:
+    told = replace(row, purpose="Resignation received")
+
+    assert [is_sealed(told, told.at + age) for age in (0, SEALED_FOR - 1, SEALED_FOR)] == [True, True, False]
+    assert SEALED_FOR == 90 * DAY
+
+
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+def test_a_sealed_action_and_its_form_are_held_back(row: AuditRow, name: str) -> None:
+    done, shown = replace(row, action=f"action.{name}"), replace(row, action=f"action.{name}.form")
+
+    assert is_sealed(done, row.at) is is_sealed(shown, row.at) is ACTIONS[name].is_sealed
+
+
+@pytest.mark.parametrize("action", ["question.departure-impact.read", "case.read", "departure.read"])
+def test_nobody_is_told_that_a_what_if_was_asked(row: AuditRow, action: str) -> None:
+    assert is_what_if(replace(row, action=action))
+
+
+def test_everything_around_a_confidential_departure_is_sealed() -> None:
+    named = {name for name, action in ACTIONS.items() if action.is_sealed}
+
+    assert {"open-case", "add-to-case", "remove-from-case", "share-case", "open-departure"} <= named
+    assert "announce-departure" not in named
+
+
+def test_oversight_reads_the_chain_without_a_gap_and_without_the_resignation(service: Service) -> None:
+    token = service.token("hr")
+    service.do("open-departure", token, person="ana", date="2024-12-31")
+
+    rows = service.get("/v1/audit", service.token("oversight")).get_json()["data"]
+
+    assert not any("departure" in str(value) for row in rows for value in row.values())

@@ -1,0 +1,122 @@
+"""open-case: who, when and why are kept; nobody is asked about without end."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from graphsvc.errors import NotAllowedError, UsageError
+from graphsvc.store.cases import CASE_LIVES
+from tests.graphsvc.desk import Work
+
+
+def test_a_case_holds_who_when_and_why(work: Work) -> None:
+    done = work.do("open-case", person=("ana", "ben"), date=date(2024, 12, 31), purpose="internal-move").done
+
+    case = work.beside.cases.get(done.key)
+    assert case is not None
+    assert (case.owner, case.purpose, case.last_day) == ("hr", "internal-move", "2024-12-31")
+    assert case.people == (work.key["ana"], work.key["ben"])
+    assert done.link == f"/cases/{done.key}"
+
+
+def test_the_audit_is_told_of_everybody_in_it_and_the_graph_of_nobody(work: Work) -> None:
+    outcome = work.do("open-case", person=("ana", "ben"))
+
+    assert outcome.subjects == (work.key["ana"], work.key["ben"])
+    assert not outcome.changes_graph
+
+
+def test_somebody_named_twice_is_in_it_once(work: Work) -> None:
+    case = work.beside.cases.get(work.case("ana", "ana"))
+
+    assert case is not None
+    assert case.people == (work.key["ana"],)
+
+
+def test_a_case_about_nobody_is_refused(work: Work) -> None:
+    with pytest.raises(UsageError, match="person: name at least one"):
+        work.do("open-case", person=())
+
+    assert work.beside.cases.of("hr") == []
+
+
+def test_fifty_people_are_the_most_and_fifty_one_are_refused(work: Work) -> None:
+    work.workspace = replace(work.workspace, privacy=replace(work.workspace.privacy, what_ifs=100))
+
+    fifty = work.case(*[f"p-{n}" for n in range(50)])
+    with pytest.raises(UsageError, match="at most 50 people, this would be 51"):
+        work.case(*[f"p-{n}" for n in range(51)])
+
+    assert [case.id for case in work.beside.cases.of("hr")] == [fifty]
+
+
+def test_fifteen_people_in_thirty_days_are_the_budget(work: Work) -> None:
+    work.case(*[f"p-{n}" for n in range(15)])
+
+    again = work.case("p-3")
+    with pytest.raises(NotAllowedError, match="limit") as refused:
+        work.case("p-15")
+
+    assert refused.value.problem == "what-if-budget"
+    assert again in {case.id for case in work.beside.cases.of("hr")}
+
+
+def test_the_budget_is_each_ones_own(work: Work) -> None:
+    work.case(*[f"p-{n}" for n in range(15)])
+
+    assert work.case("p-15", who="other")
+
+
+def test_closing_cases_or_taking_people_out_gives_no_budget_back(work: Work) -> None:
+    case = work.case(*[f"p-{n}" for n in range(15)])
+    work.do("remove-from-case", case=case, person="p-0")
+    work.do("close-case", case=case)
+
+    with pytest.raises(NotAllowedError):
+        work.case("p-15")
+
+
+def test_the_budget_is_whole_again_after_thirty_days(work: Work) -> None:
+    work.case(*[f"p-{n}" for n in range(15)])
+
+    work.clock.at += CASE_LIVES
+
+    assert work.case("p-15")
+
+
+def test_people_with_an_open_departure_cost_nothing(work: Work) -> None:
+    work.case(*[f"p-{n}" for n in range(15)])
+
+    work.leaves("ana")
+    case = work.case("ana", "p-3")
+
+    assert case in {each.id for each in work.beside.cases.of("hr")}
+
+
+def test_a_departure_of_another_case_gives_nothing(work: Work) -> None:
+    """Else the refusal would tell who leaves."""
+    work.leaves("ana", "other")
+    work.case(*[f"p-{n}" for n in range(15)])
+
+    with pytest.raises(NotAllowedError) as refused:
+        work.case("ana")
+
+    assert refused.value.problem == "what-if-budget"
+
+
+def test_a_departure_that_is_closed_counts_again(work: Work) -> None:
+    departure = work.leaves("ana")
+    work.do("close-departure", departure=departure, outcome="stays")
+    work.case(*[f"p-{n}" for n in range(14)])
+
+    with pytest.raises(NotAllowedError):
+        work.case("p-14")
+
+
+def test_the_limit_is_the_workspaces(work: Work) -> None:
+    work.workspace = replace(work.workspace, privacy=replace(work.workspace.privacy, what_ifs=1))
+    work.case("ana")
+
+    with pytest.raises(NotAllowedError, match="about 1 "):
+        work.case("ben")
