@@ -27,7 +27,7 @@ $(PEERS): $(READY)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group bench
 	@touch $@
 
-demo: $(READY) ## make a fictional firm, ingest it and print the first answers
+demo: $(READY) ## make a fictional firm, ingest it, print the first answers and serve it until Ctrl-C
 	$(BIN)/graphsvc demo
 
 test: $(READY) ## run the tests, with branch coverage; on a real Neo4j too where Java and Maven are found

@@ -7,13 +7,13 @@ finishes the feed that is being written and leaves the rest to the next worker.
 import logging
 import os
 import threading
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
 import orjson
 
+from api.logs import LOGGER
 from api.work import JOBS
 from api.work.hold import Done, Hold, LetGoError
 from graphsvc.errors import ConflictError, GraphsvcError, StoreUnreachableError
@@ -26,7 +26,7 @@ _DAY = 24 * 3600 * _SECOND
 _POLL_SECONDS = 0.5
 _BEAT_SECONDS = LEASE / _SECOND / 3
 _AGAIN_SECONDS = 30
-_LOG = logging.getLogger("graphsvc.worker")
+_LOG = logging.getLogger(f"{LOGGER}.worker")
 _BROKEN = "Something went wrong here: the log of the worker says where, under the id of the job."
 
 
@@ -49,7 +49,7 @@ class Worker:
     def run(self) -> None:
         """Works until it is asked to end."""
         with closing(JobFile(self.workspace.audit_path, clock=self.clock)) as jobs:
-            _LOG.info("ready", extra={"said": {"pid": os.getpid()}})
+            _LOG.info("worker-ready", extra={"told": {"pid": os.getpid()}})
             while not self.ending.is_set():
                 self._order_retention(jobs)
                 if not self.once(jobs):
@@ -130,19 +130,4 @@ def _beating(jobs: JobFile, job: Job) -> Iterator[None]:
 
 def _say(what: str, job: Job) -> None:
     """Writes a line about a job; of who ordered it and of what it holds, nothing."""
-    _LOG.info(what, extra={"said": {"job": job.id, "kind": job.kind, "attempt": job.attempts}})
-
-
-class JsonLines(logging.Formatter):
-    """Log records as JSON lines: instant, level, what happened, and what else was said of it."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Returns the line of a record."""
-        line = {
-            "at": record.created,
-            "level": record.levelname.lower(),
-            "log": record.name,
-            "what": record.getMessage(),
-            **getattr(record, "said", {}),
-        }
-        return orjson.dumps(line).decode()
+    _LOG.info("job", extra={"told": {"is": what, "job": job.id, "kind": job.kind, "attempt": job.attempts}})

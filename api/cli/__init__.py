@@ -16,7 +16,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "ask": "Ask a question of the published graph.",
         "audit": "Verify the audit chain, or print its head.",
-        "demo": "Build a fictional firm from export files and show the first answers.",
+        "demo": "Build a fictional firm from export files, show the first answers and serve it.",
         "do": "Record something: a departure, a consent, a tie.",
         "doctor": "Check configuration, store, snapshot and feeds.",
         "erase": "Remove a person everywhere, for good.",

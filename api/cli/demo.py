@@ -1,4 +1,4 @@
-"""`graphsvc demo`: a fictional firm from export files, loaded as anybody's are, and first answers."""
+"""`graphsvc demo`: a fictional firm from export files, loaded as anybody's are, first answers, and served."""
 
 import os
 import shutil
@@ -23,9 +23,16 @@ _ROWS = 8
 
 @click.command(name="demo")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("harbour-vale"))
-@click.option("--no-serve", is_flag=True, help="Only build and answer; the demo never serves by itself.")
-def command(folder: Path, no_serve: bool) -> None:  # noqa: ARG001 - it never serves either way
-    """Write the exports of a fictional firm into FOLDER, ingest them and show the first answers."""
+@click.option("--no-serve", is_flag=True, help="Only build and answer.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8080,
+    show_default=True,
+    help="Port of this machine to serve on; the next free one where it is taken.",
+)
+def command(folder: Path, *, no_serve: bool, port: int) -> None:
+    """Write the exports of a fictional firm into FOLDER, ingest them, answer, and serve them here."""
     _refuse_strange(folder)
     plan = _written(folder)
     workspace = open_workspace(folder, environment=os.environ)
@@ -35,6 +42,19 @@ def command(folder: Path, no_serve: bool) -> None:  # noqa: ARG001 - it never se
     for name, values in _first(plan):
         _show(workspace, name, values)
     _farewell(folder, plan)
+    if not no_serve:
+        _serve(workspace, port)
+
+
+def _serve(workspace: Workspace, port: int) -> None:
+    """Serves on this machine until stopped; the link is the last line."""
+    from api.cli.serve import Place, free_port, run
+
+    found = free_port(port)
+    if found != port:
+        click.echo(f"Port {port} is taken by another program: serving on {found}.")
+    click.echo("Serving until you press Ctrl-C.")
+    run(workspace, Place(port=found))
 
 
 def _refuse_strange(folder: Path) -> None:

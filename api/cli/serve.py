@@ -1,19 +1,25 @@
 """`graphsvc serve`: the web service on this machine, with a one-use link to come in."""
 
+import errno
+import signal
 import socket
 import sys
-from collections.abc import Mapping
-from contextlib import closing
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass
+from types import FrameType
 from typing import Any
 
 import click
 from waitress.server import create_server
 
 from api.app import LOOPBACK, create_app
+from api.cli.child import worker_beside
 from api.cli.place import workspace_of
 from api.door import DEMO_ROLES
 from api.logs import configure
-from graphsvc.errors import NotAllowedError
+from graphsvc.errors import NotAllowedError, UsageError
 from graphsvc.scope import Role
 from graphsvc.store.register import Register
 from graphsvc.workspace import Workspace
@@ -28,6 +34,26 @@ LIMITS: Mapping[str, Any] = {
     "outbuf_high_watermark": 256 * 1024 * 1024,
 }
 """Of the server: who sends or reads slowly holds a connection, and neither a thread nor the way in."""
+_MOST_PORTS = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where and how to serve.
+
+    Attributes:
+        host: address to listen on.
+        port: port, 0 = any.
+        allow_remote: an administrator asks for an address beyond this machine.
+        names: names that browsers call it by.
+        has_worker: start a worker beside it.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    allow_remote: bool = False
+    names: tuple[str, ...] = ()
+    has_worker: bool = True
 
 
 @click.command(name="serve")
@@ -35,33 +61,81 @@ LIMITS: Mapping[str, Any] = {
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--allow-remote", is_flag=True, help="Listen beyond this machine; an administrator must exist.")
 @click.option("--name", multiple=True, help="Name that browsers call it by, with --allow-remote.")
+@click.option("--no-worker", is_flag=True, help="Start no worker: graphsvc worker runs somewhere else.")
 @click.pass_context
-def command(ctx: click.Context, port: int, host: str, allow_remote: bool, name: tuple[str, ...]) -> None:
-    """Serve the pages and the API on loopback and print a one-use sign-in link."""
-    run(workspace_of(ctx), host=host, port=port, allow_remote=allow_remote, names=name)
-
-
-def run(
-    workspace: Workspace, *, host: str, port: int, allow_remote: bool = False, names: tuple[str, ...] = ()
+def command(  # noqa: PLR0913 - the options of the command line
+    ctx: click.Context, *, port: int, host: str, allow_remote: bool, name: tuple[str, ...], no_worker: bool
 ) -> None:
+    """Serve the pages and the API on loopback and print a one-use sign-in link."""
+    place = Place(host=host, port=port, allow_remote=allow_remote, names=name, has_worker=not no_worker)
+    run(workspace_of(ctx), place)
+
+
+def run(workspace: Workspace, place: Place) -> None:
     """Serves until stopped.
 
     Raises:
         NotAllowedError: the address is not loopback and remote use was not asked for by an administrator.
+        UsageError: another program listens there.
     """
     configure(sys.stderr)
     with closing(Register(workspace.audit_path)) as register:
-        refuse_strangers(register, host, allow_remote=allow_remote)
+        refuse_strangers(register, place.host, allow_remote=place.allow_remote)
+    with _listening(place) as listener, ExitStack() as until_stopped:
+        if place.has_worker:
+            until_stopped.enter_context(worker_beside(workspace.root))
+        _serve(workspace, place, listener)
+
+
+def _serve(workspace: Workspace, place: Place, listener: socket.socket) -> None:
+    hosts = (*LOOPBACK, *place.names, *(() if place.host in _LOOPBACK else (place.host,)))
+    app = create_app(workspace, hosts=hosts)
+    server = create_server(app, sockets=[listener], **LIMITS)
+    with closing(Register(workspace.audit_path)) as register:
         code = admit(workspace, register)
-    hosts = (*LOOPBACK, *names, *(() if host in _LOOPBACK else (host,)))
-    with socket.create_server((host, port)) as listener:
-        server = create_server(create_app(workspace, hosts=hosts), sockets=[listener], **LIMITS)
-        where = f"http://{names[0] if names else host}:{listener.getsockname()[1]}"
-        click.echo(f"Sign in, once, within ten minutes: {where}/login?code={code}")
-        try:
-            server.run()
-        finally:
-            server.close()
+    where = f"http://{place.names[0] if place.names else place.host}:{listener.getsockname()[1]}"
+    _end_on_termination()
+    click.echo(f"Sign in, once, within ten minutes: {where}/login?code={code}")
+    try:
+        server.run()
+    finally:
+        server.close()
+        app.extensions["house"].close()
+
+
+def free_port(first: int) -> int:
+    """Returns a port of this machine that nobody listens on, the first one or one soon after it.
+
+    Raises:
+        UsageError: there is none near it.
+    """
+    for port in range(first, min(first + _MOST_PORTS, 65536)):
+        with suppress(UsageError), _listening(Place(port=port)) as listener:
+            return int(listener.getsockname()[1])
+    raise UsageError(f"no port from {first} on is free: give another with --port")
+
+
+@contextmanager
+def _listening(place: Place) -> Iterator[socket.socket]:
+    try:
+        listener = socket.create_server((place.host, place.port))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise UsageError(f"cannot listen on {place.host}, port {place.port}: {error.strerror}") from error
+        message = f"port {place.port} is taken by another program: give one such as --port {place.port + 1}"
+        raise UsageError(message) from error
+    with listener:
+        yield listener
+
+
+def _end_on_termination() -> None:
+    """Ends in order when the process is asked to end; only the main thread may say so."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, end)
 
 
 def refuse_strangers(register: Register, host: str, *, allow_remote: bool) -> None:

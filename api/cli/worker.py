@@ -9,7 +9,8 @@ from types import FrameType
 import click
 
 from api.cli.place import workspace_of
-from api.worker import JsonLines, Worker
+from api.logs import LOGGER, configure
+from api.worker import Worker
 
 
 @click.command(name="worker")
@@ -17,18 +18,13 @@ from api.worker import JsonLines, Worker
 @click.pass_context
 def command(ctx: click.Context, *, child: bool) -> None:
     """Load feeds and publish as the pages and actions order it, until stopped."""
-    _log_lines()
+    configure(sys.stderr)
+    logging.getLogger(LOGGER).setLevel(logging.WARNING if child else logging.INFO)
     worker = Worker(workspace=workspace_of(ctx))
     _end_on_signals(worker.ending)
     if child:
         threading.Thread(target=_end_with_parent, args=(worker.ending,), daemon=True).start()
     worker.run()
-
-
-def _log_lines() -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines())
-    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
 
 
 def _end_on_signals(ending: threading.Event) -> None:

@@ -16,9 +16,10 @@ from typing import Any
 import orjson
 import pytest
 
+from api.logs import JsonLines
 from api.work import JOBS
 from api.work.hold import Done, Hold
-from api.worker import JsonLines, Worker
+from api.worker import Worker
 from graphsvc.errors import StoreUnreachableError
 from graphsvc.store.audit import AuditFile
 from graphsvc.store.jobs import LEASE, SERVICE, Job, JobFile
@@ -346,14 +347,14 @@ def test_the_program_does_its_jobs_and_ends_politely(bench: Bench) -> None:
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as worker:
         assert worker.stderr
         lines: list[dict[str, Any]] = []
-        while not (lines and lines[-1].get("job") == job.id and lines[-1]["what"] == "succeeded"):
+        while not (lines and lines[-1].get("job") == job.id and lines[-1]["is"] == "succeeded"):
             lines.append(json.loads(worker.stderr.readline()))
         worker.send_signal(signal.SIGTERM)
         rest = worker.stderr.read()
 
     assert worker.returncode == 0
     assert bench.job(job).state == "succeeded"
-    assert lines[0]["what"] == "ready"
+    assert lines[0]["event"] == "worker-ready"
     assert not {"Ana Berg", ADMIN} & set(json.dumps(lines).split('"'))
     assert "Traceback" not in rest
 

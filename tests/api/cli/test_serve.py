@@ -1,10 +1,23 @@
 """`graphsvc serve`: on this machine alone, until an administrator asks for more."""
 
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
 import pytest
 
-from api.cli.serve import ADMIN, admit, refuse_strangers, run
+from api.cli.serve import ADMIN, Place, admit, free_port, refuse_strangers, run
 from api.door import DEMO_ROLES
-from graphsvc.errors import NotAllowedError
+from graphsvc.errors import NotAllowedError, UsageError
+from graphsvc.store.jobs import SERVICE, JobFile
 from tests.api.service import Service
 
 
@@ -18,7 +31,7 @@ def test_this_machine_may_always_be_served(service: Service, host: str) -> None:
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "graph.firm.example", ""])  # noqa: S104
 def test_another_address_is_refused_before_it_is_opened(service: Service, host: str) -> None:
     with pytest.raises(NotAllowedError, match="--role admin"):
-        run(service.workspace, host=host, port=0)
+        run(service.workspace, Place(host=host, port=0))
 
 
 def test_remote_use_needs_an_administrator_of_its_own(service: Service) -> None:
@@ -52,3 +65,124 @@ def test_in_a_demo_every_door_opens(demo: Service) -> None:
     admit(demo.workspace, demo.house.register)
 
     assert {grant.role for grant in demo.house.register.grants(ADMIN)} == set(DEMO_ROLES)
+
+
+ROOT = Path(__file__).parents[3]
+
+
+def program(root: Path, *words: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "api.cli", "-w", str(root), *words],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+@contextmanager
+def serving(service: Service, *words: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+    """Lends the program as it serves, and the address of the link it printed."""
+    service.house.close()
+    with program(service.workspace.root, "serve", "--port", "0", *words) as server:
+        try:
+            assert server.stdout
+            link = re.search(r"(http://\S+)/login\?code=\S+$", server.stdout.readline().strip())
+            assert link
+            yield server, link[1]
+        finally:
+            server.kill()
+
+
+def eventually(is_so: Callable[[], bool]) -> bool:
+    """Returns whether something becomes so before the test runs out of time."""
+    while not is_so():
+        time.sleep(0.05)
+    return True
+
+
+def children(server: "subprocess.Popen[str]") -> list[int]:
+    listed = Path(f"/proc/{server.pid}/task").glob("*/children")
+    return [int(child) for path in listed for child in path.read_text(encoding="ascii").split()]
+
+
+def is_gone(process: int) -> bool:
+    """Returns whether a process has ended; one that nobody waits for yet has."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+def published(service: Service) -> bool:
+    """Orders a publication and returns whether a worker comes to do it."""
+    with closing(JobFile(service.workspace.audit_path)) as jobs:
+        job = jobs.put("publish", {}, who=SERVICE)
+        return eventually(lambda: (jobs.get(job.id) or job).state == "succeeded")
+
+
+@pytest.mark.enable_socket
+def test_the_service_comes_with_a_worker_and_both_end_when_asked(service: Service) -> None:
+    with serving(service) as (server, where):
+        with urllib.request.urlopen(f"{where}/healthz") as answer:  # noqa: S310 - our own address
+            status = answer.status
+        done = published(service)
+        workers = children(server)
+        server.send_signal(signal.SIGTERM)
+        code = server.wait(timeout=60)
+
+    assert (status, done, code) == (200, True, 0)
+    assert len(workers) == 1
+    assert is_gone(workers[0])
+
+
+def test_a_server_that_is_killed_leaves_no_worker_behind(service: Service) -> None:
+    with serving(service) as (server, _):
+        published(service)
+        workers = children(server)
+        server.kill()
+        server.wait()
+
+        assert len(workers) == 1
+        assert eventually(lambda: is_gone(workers[0]))
+
+
+def test_a_worker_that_is_killed_is_started_again(service: Service) -> None:
+    with serving(service) as (server, _):
+        published(service)
+        first = children(server)
+        os.kill(first[0], signal.SIGKILL)
+
+        assert published(service)
+        assert children(server) != first
+
+
+def test_without_a_worker_nothing_is_started(service: Service) -> None:
+    with serving(service, "--no-worker") as (server, _):
+        assert children(server) == []
+
+
+@pytest.mark.enable_socket
+def test_a_port_that_is_taken_is_said_with_the_remedy(service: Service) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        with pytest.raises(UsageError, match=rf"port {port} is taken .* --port {port + 1}"):
+            run(service.workspace, Place(port=port, has_worker=False))
+
+
+@pytest.mark.enable_socket
+def test_the_next_free_port_is_found() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        assert free_port(port) > port
+
+
+@pytest.mark.enable_socket
+def test_an_address_of_another_machine_cannot_be_listened_on(service: Service) -> None:
+    register = service.house.register
+    register.add_user("root@firm.example")
+    register.grant("root@firm.example", "admin", granted_by="test")
+
+    with pytest.raises(UsageError, match=r"cannot listen on 192\.0\.2\.1"):
+        run(service.workspace, Place(host="192.0.2.1", port=0, allow_remote=True, has_worker=False))
