@@ -78,8 +78,8 @@ class Worker:
         except GraphsvcError as error:
             jobs.fail(job, str(error))
         except Exception as error:  # noqa: BLE001 - the door of the worker: it outlives any job
-            where = "".join(traceback.format_tb(error.__traceback__))
-            _LOG.error(type(error).__name__, extra={"said": {"job": job.id, "where": where}})
+            told = {"job": job.id, **failure(error)}
+            _LOG.error("job-broken", extra={"told": told})
             jobs.fail(job, _BROKEN)
 
     def _done(self, hold: Hold) -> Done:
