@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from api.logs import LOGGER
+from api.logs import LOGGER, failure
 from api.work import JOBS
 from api.work.hold import Done, Hold, LetGoError
 from graphsvc.errors import ConflictError, GraphsvcError, StoreUnreachableError
