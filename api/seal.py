@@ -9,16 +9,19 @@ from graphsvc.store.audit import AuditRow
 
 SEALED_FOR = 90 * 86_400 * 1_000_000
 """Microseconds that a row stays confidential."""
-SEALED = "confidential"
-"""What is told of such a row instead of what was done."""
 _PURPOSES = frozenset({"Resignation received"})
+_DEPARTURE = "departure."
 _WHAT_IFS = ("question.departure-impact.", "case.", "departure.")
 _ACTIONS = frozenset(f"action.{name}" for name, action in ACTIONS.items() if action.is_sealed)
 
 
 def is_sealed(row: AuditRow, now: int) -> bool:
     """Returns whether a row tells of a resignation that may still be confidential."""
-    is_confidential = row.purpose in _PURPOSES or row.action.removesuffix(".form") in _ACTIONS
+    is_confidential = (
+        row.purpose in _PURPOSES
+        or row.action.removesuffix(".form") in _ACTIONS
+        or row.action.startswith(_DEPARTURE)
+    )
     return is_confidential and now - row.at < SEALED_FOR
 
 

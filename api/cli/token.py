@@ -7,9 +7,10 @@ import click
 
 from api.access import LOCAL, record
 from api.cli.place import workspace_of
-from api.cli.user import ROLES, accounts_rule
+from api.cli.user import ROLES
 from api.lookup import key_for
 from graphsvc.errors import NotFoundError, UsageError
+from graphsvc.grants import FOR_A_PERSON, accounts_rule
 from graphsvc.question import date_of
 from graphsvc.store.audit import Access
 from graphsvc.store.open import open_store
@@ -17,7 +18,6 @@ from graphsvc.store.register import Register
 from graphsvc.workspace import Workspace
 
 _MICROSECONDS_A_DAY = 86_400_000_000
-_NEED_PERSON = frozenset({"account_lead", "own"})
 
 
 @click.group(name="token")
@@ -37,7 +37,7 @@ def create(  # noqa: PLR0913, PLR0917 - the options of the command line
 ) -> None:
     """Create a token and print it last; it is shown this once."""
     workspace = workspace_of(ctx)
-    if role in _NEED_PERSON and not person:
+    if role in FOR_A_PERSON and not person:
         raise UsageError(f"a token for {role} needs --person: whom does it stand for?")
     key = _key(workspace, person) if person else ""
     name = name or f"{role}-{secrets.token_hex(3)}"

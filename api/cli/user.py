@@ -6,7 +6,7 @@ import click
 
 from api.access import LOCAL, record
 from api.cli.place import workspace_of
-from graphsvc.errors import UsageError
+from graphsvc.grants import accounts_rule
 from graphsvc.store.audit import Access
 from graphsvc.store.register import Register
 
@@ -55,18 +55,3 @@ def deactivate(ctx: click.Context, email: str) -> None:
         register.deactivate(email)
     record(workspace, Access(who=LOCAL, role="local", action="user.deactivate"))
     click.echo(f"{email} can no longer come in.")
-
-
-def accounts_rule(role: str, rule: str) -> str:
-    """Returns the rule of a grant; an account lead without one sees the accounts assigned to them.
-
-    Raises:
-        UsageError: the rule is not one, or the role has none.
-    """
-    if role != "account_lead":
-        if rule:
-            raise UsageError(f"--accounts is for account_lead, not for {role}")
-        return ""
-    if rule in {"", "assigned", "all"} or rule.startswith("unit:u-"):
-        return rule or "assigned"
-    raise UsageError(f"--accounts takes assigned, unit:KEY or all, not '{rule}'")

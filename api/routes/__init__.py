@@ -2,6 +2,7 @@
 
 from api.endpoint import Endpoint
 from api.routes.actions import action_endpoints, action_list
+from api.routes.admittance import token_create, token_revoke, tokens, users
 from api.routes.assets import asset
 from api.routes.documents import api_page, openapi, problem_page, question_list
 from api.routes.exports import export_endpoints
@@ -9,15 +10,16 @@ from api.routes.health import healthz, readyz
 from api.routes.imports import import_rejects, imports, order_import, send_file
 from api.routes.jobs import cancel_job, job, job_result
 from api.routes.mine import me, my_accesses
-from api.routes.oversight import audit
+from api.routes.oversight import audit, audit_search
 from api.routes.questions import question_endpoints
 
 
 def endpoints() -> tuple[Endpoint, ...]:
     """Returns every route, in the order of the document."""
     documents = (question_list, action_list, openapi, problem_page, api_page)
-    people = (me, my_accesses, audit)
     work = (imports, order_import, send_file, import_rejects, job, cancel_job, job_result)
+    admittance = (users, tokens, token_create, token_revoke)
+    people = (me, my_accesses, audit, audit_search)
     return (
         healthz,
         readyz,
@@ -25,6 +27,7 @@ def endpoints() -> tuple[Endpoint, ...]:
         *documents,
         *people,
         *work,
+        *admittance,
         *question_endpoints(),
         *export_endpoints(),
         *action_endpoints(),

@@ -1,64 +1,112 @@
 """The audit for those who watch: what was asked, in which role and why, never by whom or about whom."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import islice
+from dataclasses import dataclass, replace
 
 from api.access import scope_of
+from api.chain import MOST, Entry, Search, found, pseudonym
 from api.endpoint import Call, Reply, endpoint
+from api.lookup import is_key
 from api.problem import Fault, ProblemError
-from api.seal import SEALED, is_sealed
 from graphsvc.shape import dump, field
-from graphsvc.store.audit import AuditRow
+from ingest.identity import address_token
+from ingest.normalise.address import address_of
 
-_SECOND = 1_000_000
-_MOST = 200
 _LAST = 2**62
-_SHOWN = 16
+_PROBLEMS = frozenset({"not-ready", "store-unreachable"})
+WATCHERS = frozenset({"admin", "oversight"})
+"""Roles that read the audit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Since:
-    """Which part of the chain."""
+class About:
+    """Whom a search is about, or who asked; sent in the body, so that no address names anybody."""
 
-    since: int = field(label="Since", help="Number after which to begin.", default=0)
+    person: str = field(label="About", help="Key or e-mail address of a person.", personal=True, default="")
+    user: str = field(label="Asked by", help="Address or token name.", personal=True, default="")
+    action: str | None = field(label="Action", help="Beginning of the action.", default=None)
+    why: str | None = field(label="Why", help="Code or words of the purpose.", default=None)
+    since: int = field(label="After number", help="Number after which to begin.", default=0)
     limit: int = field(label="Rows", help="Rows of a page, 1 to 200.", default=50)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One row of the audit, with pseudonyms for people."""
-
-    number: int = field(label="Number", help="Place in the chain; give the last one as `since` to read on.")
-    at: datetime = field(label="When", help="Instant, UTC.")
-    who: str = field(label="Who", help="Pseudonym of who asked; the same person has the same one.")
-    role: str = field(label="Role", help="Role they acted in.")
-    action: str = field(label="Action", help="What was done.")
-    purpose: str = field(label="Purpose", help="Why, as it was given.")
-    subject: str = field(label="About", help="Pseudonym of the person asked about; empty = nobody.")
-    count: int | None = field(label="Rows", help="Rows that were returned.")
-    hash: str = field(label="Hash", help="Hash of the row, to be compared with a digest kept elsewhere.")
 
 
 @endpoint(
     "GET",
     "/v1/audit",
-    roles={"admin", "oversight"},
+    roles=WATCHERS,
     scope=scope_of,
     audit="audit.read",
     cache="no-store",
-    query=Since,
+    query=Search,
     out=Entry,
     is_many=True,
-    problems={"not-ready", "store-unreachable"},
+    problems=_PROBLEMS,
 )
 def audit(call: Call) -> Reply:
     """Lists what was asked, in which role and why, oldest first; people stand under pseudonyms."""
-    _in_range("limit", call.query.limit, least=1, most=_MOST)
-    _in_range("since", call.query.since, least=0, most=_LAST)
-    rows = islice(call.house.audit.rows(since=call.query.since), call.query.limit)
-    found = [dump(_entry(call, row)) for row in rows]
-    return Reply(content={"data": found}, count=len(found))
+    return _listed(call, call.query)
+
+
+@endpoint(
+    "POST",
+    "/v1/audit/search",
+    roles=WATCHERS,
+    scope=scope_of,
+    audit="audit.search",
+    cache="no-store",
+    body=About,
+    out=Entry,
+    is_many=True,
+    status=200,
+    problems=_PROBLEMS,
+)
+def audit_search(call: Call) -> Reply:
+    """Finds what was asked about a person, or by somebody; the rows show pseudonyms all the same."""
+    return _listed(call, search_of(call, call.body))
+
+
+def search_of(call: Call, about: About) -> Search:
+    """Returns the search for a person or a user; somebody unknown has no rows, which says nothing."""
+    subject = pseudonym(call.house.beside, _key(call, about.person)) if about.person else None
+    who = pseudonym(call.house.beside, about.user) if about.user else None
+    return Search(
+        since=about.since,
+        limit=about.limit,
+        action=about.action,
+        why=about.why,
+        who=who,
+        subject=subject,
+    )
+
+
+def rows_of(call: Call, search: Search) -> list[Entry]:
+    """Returns the rows a search finds.
+
+    Raises:
+        ProblemError: a number is out of range.
+    """
+    _in_range("limit", search.limit, least=1, most=MOST)
+    _in_range("since", search.since, least=0, most=_LAST)
+    empty = replace(
+        search,
+        action=search.action or None,
+        why=search.why or None,
+        who=search.who or None,
+        subject=search.subject or None,
+    )
+    return found(call.house.beside, empty, now=call.house.clock())
+
+
+def _listed(call: Call, search: Search) -> Reply:
+    rows = [dump(row) for row in rows_of(call, search)]
+    return Reply(content={"data": rows}, count=len(rows))
+
+
+def _key(call: Call, person: str) -> str:
+    text = person.strip()
+    if is_key(text, "Person"):
+        return next((entity.key for entity in call.view.get([text])), text)
+    known = call.view.resolve([address_token(address_of(text) or text)])
+    return next(iter(known.values()), text)
 
 
 def _in_range(name: str, value: int, *, least: int, most: int) -> None:
@@ -66,18 +114,3 @@ def _in_range(name: str, value: int, *, least: int, most: int) -> None:
         message = f"{name} must lie between {least} and {most}."
         fault = Fault(where="query", pointer=f"/{name}", detail=message)
         raise ProblemError("validation", message, faults=(fault,))
-
-
-def _entry(call: Call, row: AuditRow) -> Entry:
-    is_told = not is_sealed(row, call.house.clock())
-    return Entry(
-        number=row.number,
-        at=datetime.fromtimestamp(row.at / _SECOND, UTC),
-        who=call.house.audit.subject(row.who)[:_SHOWN],
-        role=row.role,
-        action=row.action if is_told else SEALED,
-        purpose=row.purpose if is_told else "",
-        subject=row.subject[:_SHOWN] if is_told else "",
-        count=row.count if is_told else None,
-        hash=row.hash,
-    )

@@ -9,6 +9,9 @@ from graphsvc.actions.announce_departure import ANNOUNCE_DEPARTURE
 from graphsvc.actions.approve_what_ifs import APPROVE_WHAT_IFS
 from graphsvc.actions.close_case import CLOSE_CASE
 from graphsvc.actions.close_departure import CLOSE_DEPARTURE
+from graphsvc.actions.deactivate_user import DEACTIVATE_USER
+from graphsvc.actions.end_grant import END_GRANT
+from graphsvc.actions.grant_role import GRANT_ROLE
 from graphsvc.actions.open_case import OPEN_CASE
 from graphsvc.actions.open_departure import OPEN_DEPARTURE
 from graphsvc.actions.remove_from_case import REMOVE_FROM_CASE
@@ -29,6 +32,9 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             OPEN_DEPARTURE,
             ANNOUNCE_DEPARTURE,
             CLOSE_DEPARTURE,
+            GRANT_ROLE,
+            END_GRANT,
+            DEACTIVATE_USER,
         )
     }
 )

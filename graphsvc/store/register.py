@@ -68,6 +68,13 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Granted(Grant):
+    """A grant with its holder, also one that has ended."""
+
+    user: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """A signed-in user; `role` is the one role chosen in a demo workspace, else empty."""
 
@@ -110,8 +117,17 @@ class Register:
             sql = "INSERT INTO user VALUES (?, 1, ?) ON CONFLICT (name) DO UPDATE SET is_active = 1"
             db.execute(sql, (name, self._clock()))
 
-    def grant(self, user: str, role: str, *, accounts: str = "", granted_by: str, reason: str = "") -> None:
-        """Grants a role; the newest grant of a role replaces the older.
+    def grant(  # noqa: PLR0913 - everything a grant says, by keyword
+        self,
+        user: str,
+        role: str,
+        *,
+        accounts: str = "",
+        granted_by: str,
+        reason: str = "",
+        until: int | None = None,
+    ) -> None:
+        """Grants a role, up to an instant if one is given; the newest grant of a role replaces the older.
 
         Raises:
             NotFoundError: there is no such user.
@@ -119,8 +135,18 @@ class Register:
         with self._file.write() as db:
             if db.execute("SELECT 1 FROM user WHERE name = ?", (user,)).fetchone() is None:
                 raise NotFoundError(f"there is no user '{user}': add it with graphsvc user add")
-            sql = "INSERT OR REPLACE INTO granted VALUES (?, ?, ?, ?, ?, ?, NULL)"
-            db.execute(sql, (user, role, accounts, granted_by, reason, self._clock()))
+            sql = "INSERT OR REPLACE INTO granted VALUES (?, ?, ?, ?, ?, ?, ?)"
+            db.execute(sql, (user, role, accounts, granted_by, reason, self._clock(), until))
+
+    def end_grant(self, user: str, role: str) -> bool:
+        """Ends a role of a user at once; returns whether they held it."""
+        now = self._clock()
+        with self._file.write(durable=True) as db:
+            sql = """
+                UPDATE granted SET expires_at = ?
+                WHERE user = ? AND role = ? AND (expires_at IS NULL OR expires_at > ?)
+            """
+            return db.execute(sql, (now, user, role, now)).rowcount > 0
 
     def grants(self, user: str) -> list[Grant]:
         """Returns the live grants of an active user, by role."""
@@ -133,6 +159,14 @@ class Register:
             names = ("role", "accounts", "granted_by", "reason", "granted_at", "expires_at")
             rows = db.execute(sql, (user, self._clock()))
             return [Grant(**dict(zip(names, row, strict=True))) for row in rows]
+
+    def granted_since(self, at: int) -> list[Granted]:
+        """Returns the grants made after an instant, ended ones too, newest first."""
+        names = ("user", "role", "accounts", "granted_by", "reason", "granted_at", "expires_at")
+        order = "granted_at DESC, user, role"
+        sql = f"SELECT {', '.join(names)} FROM granted WHERE granted_at > ? ORDER BY {order}"
+        with self._file.read() as db:
+            return [Granted(**dict(zip(names, row, strict=True))) for row in db.execute(sql, (at,))]
 
     def users(self) -> list[tuple[str, bool]]:
         """Returns all users by name, and whether they are active."""

@@ -49,7 +49,7 @@ def test_every_change_of_rights_is_written_down(graphsvc: _Called, service: Serv
 @pytest.mark.parametrize(
     "words, told",
     [
-        (("user", "add", USER, "--role", "hr", "--accounts", "all"), "--accounts is for account_lead"),
+        (("user", "add", USER, "--role", "hr", "--accounts", "all"), "a rule is for account_lead"),
         (("user", "add", USER, "--role", "account_lead", "--accounts", "some"), "not 'some'"),
         (("user", "add", USER, "--role", "root"), "root"),
         (("user", "deactivate", "eve@firm.example"), "no user 'eve@firm.example'"),

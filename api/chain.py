@@ -1,0 +1,134 @@
+"""The audit as it is shown and searched: pseudonyms for people, and nothing of what is still confidential.
+
+A sealed row stands in the list with its number and its day, so that the chain has no gap. A search looks at
+open rows only: what it does not find then says nothing about the sealed ones.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import islice
+from typing import Literal
+
+from api.seal import is_sealed
+from graphsvc.scope import PURPOSES
+from graphsvc.shape import field
+from graphsvc.store.audit import AuditRow
+from graphsvc.store.beside import Beside
+
+MOST = 200
+"""Rows of a page."""
+_SECOND = 1_000_000
+_SHOWN = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One row of the audit, with pseudonyms for people; a sealed one tells its number and its day."""
+
+    number: int = field(label="Number", help="Place in the chain; give the last one as `since` to read on.")
+    day: date = field(label="Day", help="Day, UTC.")
+    state: Literal["open", "sealed"] = field(
+        label="State",
+        help="Sealed: may tell of a resignation; opens when it is announced, or after 90 days.",
+    )
+    at: datetime | None = field(label="When", help="Instant, UTC.", default=None)
+    who: str | None = field(
+        label="Who", help="Pseudonym of who asked; the same person has the same one.", default=None
+    )
+    role: str | None = field(label="Role", help="Role they acted in.", default=None)
+    action: str | None = field(label="Action", help="What was done.", default=None)
+    purpose: str | None = field(label="Purpose", help="Why, as it was given.", default=None)
+    subject: str | None = field(
+        label="About", help="Pseudonym of the person asked about; empty = nobody.", default=None
+    )
+    count: int | None = field(label="Rows", help="Rows that were returned.", default=None)
+    hash: str | None = field(
+        label="Hash", help="Hash of the row, to be compared with a digest kept elsewhere.", default=None
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What to look for in the audit; sealed rows are listed only where nothing but days is asked for."""
+
+    since: int = field(label="After number", help="Number after which to begin.", default=0)
+    limit: int = field(label="Rows", help="Rows of a page, 1 to 200.", default=50)
+    from_day: date | None = field(label="From", help="First day, UTC.", default=None)
+    to_day: date | None = field(label="To", help="Last day, UTC.", default=None)
+    action: str | None = field(
+        label="Action", help="Beginning of the action, such as question.coverage or action.", default=None
+    )
+    why: str | None = field(label="Why", help="Code or words of the purpose.", default=None)
+    who: str | None = field(label="Who", help="Pseudonym of who asked, as rows show it.", default=None)
+    subject: str | None = field(label="About", help="Pseudonym of whom it was about.", default=None)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it asks for more than a stretch of days."""
+        return any((self.action, self.why, self.who, self.subject))
+
+
+def found(beside: Beside, search: Search, *, now: int) -> list[Entry]:
+    """Returns the rows that a search finds, oldest first, at most its limit. O(rows of the chain)."""
+    announced = _announced(beside)
+    rows = (
+        (row, is_sealed(row, now) and row.subject not in announced)
+        for row in beside.audit.rows(since=search.since)
+        if _is_of_days(row, search)
+    )
+    shown = (
+        _entry(beside, row, is_closed=is_closed)
+        for row, is_closed in rows
+        if not search.is_narrow or (not is_closed and _is_wanted(beside, row, search))
+    )
+    return list(islice(shown, search.limit))
+
+
+def pseudonym(beside: Beside, text: str) -> str:
+    """Returns the pseudonym of a principal or of a person, by key."""
+    return beside.audit.subject(text)[:_SHOWN]
+
+
+def _announced(beside: Beside) -> frozenset[str]:
+    """Returns the hashes of the people whose departure everybody may know of."""
+    return frozenset(beside.audit.subject(row.person) for row in beside.departures.known_to(()))
+
+
+def _is_of_days(row: AuditRow, search: Search) -> bool:
+    day = _instant(row).date()
+    return (search.from_day is None or day >= search.from_day) and (
+        search.to_day is None or day <= search.to_day
+    )
+
+
+def _is_wanted(beside: Beside, row: AuditRow, search: Search) -> bool:
+    wanted = (
+        row.action.startswith(search.action or ""),
+        search.why in {None, row.purpose} or PURPOSES.get(search.why or "") == row.purpose,
+        search.who in {None, pseudonym(beside, row.who)},
+        search.subject in {None, row.subject[:_SHOWN]},
+    )
+    return all(wanted)
+
+
+def _entry(beside: Beside, row: AuditRow, *, is_closed: bool) -> Entry:
+    at = _instant(row)
+    if is_closed:
+        return Entry(number=row.number, day=at.date(), state="sealed")
+    return Entry(
+        number=row.number,
+        day=at.date(),
+        state="open",
+        at=at,
+        who=pseudonym(beside, row.who),
+        role=row.role,
+        action=row.action,
+        purpose=row.purpose,
+        subject=row.subject[:_SHOWN],
+        count=row.count,
+        hash=row.hash,
+    )
+
+
+def _instant(row: AuditRow) -> datetime:
+    return datetime.fromtimestamp(row.at / _SECOND, UTC)

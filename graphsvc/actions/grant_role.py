@@ -1,0 +1,81 @@
+"""grant-role: let somebody in as something, for good or for an emergency."""
+
+from dataclasses import dataclass
+
+from graphsvc.action import Action, Desk, Done, Outcome
+from graphsvc.errors import UsageError
+from graphsvc.grants import HOUR, LONGEST_HOURS, SHOWING_PEOPLE, GrantedRole, accounts_rule, check_giver
+from graphsvc.scope import Scope
+from graphsvc.shape import field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Whom, as what, why and for how long."""
+
+    user: str = field(label="Who", help="Address with which they sign in.")
+    role: GrantedRole = field(label="Role", help="What they may do.")
+    accounts: str = field(
+        label="Accounts",
+        help="For account leads: assigned, unit:KEY or all; assigned if left out.",
+        default="",
+    )
+    reason: str = field(
+        label="Why", help="Needed for hr and alumni_programme, and for an emergency.", default=""
+    )
+    hours: int | None = field(
+        label="Only for",
+        help="For an emergency: ends by itself after so many hours, 72 at most.",
+        unit="hours",
+        default=None,
+    )
+
+
+def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
+    """Adds the user if needed and grants the role; those whom the role concerns are told."""
+    user = params.user.strip()
+    if "@" not in user:
+        raise UsageError("user: write the address with which they sign in.")
+    check_giver(desk, scope, user, params.role)
+    rule = accounts_rule(params.role, params.accounts)
+    _check_time(params)
+    until = None if params.hours is None else desk.now + params.hours * HOUR
+    register = desk.beside.register
+    register.add_user(user)
+    register.grant(
+        user,
+        params.role,
+        accounts=rule,
+        granted_by=scope.principal,
+        reason=params.reason.strip(),
+        until=until,
+    )
+    told = " Those who hold this role see it for thirty days." if params.role in SHOWING_PEOPLE else ""
+    return Outcome(done=Done(says=f"The role was given.{told}", link="/access"), subjects=(user,))
+
+
+def _check_time(params: Params) -> None:
+    """Returns if a grant that needs a reason has one and an emergency ends soon.
+
+    Raises:
+        UsageError: it does not.
+    """
+    if params.hours is not None and not 1 <= params.hours <= LONGEST_HOURS:
+        raise UsageError(f"hours: 1 to {LONGEST_HOURS}, or nothing for a grant that stays.")
+    needs_reason = params.hours is not None or params.role in SHOWING_PEOPLE
+    if needs_reason and not params.reason.strip():
+        raise UsageError("reason: say why; those whom it concerns read it.")
+
+
+GRANT_ROLE = Action(
+    name="grant-role",
+    title="Give somebody a role",
+    help=(
+        "They come in by a sign-in link. Grants of hr and alumni_programme are shown for thirty days to "
+        "those who hold the role and to oversight; nobody gives them to themselves."
+    ),
+    roles=frozenset({"admin"}),
+    params=Params,
+    run=run,
+    is_live=True,
+)
