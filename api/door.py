@@ -136,6 +136,8 @@ def _may(endpoint: Endpoint, principal: Principal) -> None:
     if endpoint.roles.isdisjoint(principal.roles):
         needed = ", ".join(sorted(endpoint.roles))
         raise ProblemError("forbidden", f"This needs one of: {needed}. Ask an administrator for a grant.")
+    if endpoint.needs_session and not principal.session:
+        raise ProblemError("forbidden", "A token may not do this: sign in with a link.")
 
 
 def _same_origin(request: Request, principal: Principal) -> None:

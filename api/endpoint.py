@@ -125,7 +125,8 @@ class Endpoint:
     asks is then known by address and roles, not as a person of the firm. `takes` are records of query
     parameters that the function reads itself, `media` what it may answer in, `totals` is the record of the
     summary beside the rows. `takes_key` lets a sender repeat a request under an Idempotency-Key; never for
-    an answer that holds a secret, since it is kept. `status` is that of success, 0 = the usual one of the
+    an answer that holds a secret, since it is kept. `needs_session` refuses tokens, so that one that leaks
+    cannot multiply. `status` is that of success, 0 = the usual one of the
     method; `max_body` is the most bytes that are read, `takes_file` tells of a form with one file.
     """
 
@@ -149,6 +150,7 @@ class Endpoint:
     takes: tuple[type[Any], ...] = ()
     media: tuple[str, ...] = ("application/json",)
     takes_key: bool = False
+    needs_session: bool = False
     status: int = 0
     max_body: int = MAX_BODY
     takes_file: bool = False

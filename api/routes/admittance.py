@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from api.access import nobody
-from api.endpoint import Call, Principal, Reply, endpoint
+from api.endpoint import Call, Reply, endpoint
 from api.lookup import key_for
 from api.problem import ProblemError
 from graphsvc.errors import UsageError
@@ -103,6 +103,7 @@ def users(call: Call) -> Reply:
     roles=ADMIN,
     scope=nobody,
     audit="tokens.list",
+    needs_session=True,
     cache="no-store",
     out=KnownToken,
     is_many=True,
@@ -110,7 +111,6 @@ def users(call: Call) -> Reply:
 )
 def tokens(call: Call) -> Reply:
     """Lists tokens without their secrets; only for somebody who is signed in."""
-    _signed_in(call.principal)
     rows = [dump(row) for row in known_tokens(call)]
     return Reply(content={"data": rows}, count=len(rows))
 
@@ -121,6 +121,7 @@ def tokens(call: Call) -> Reply:
     roles=ADMIN,
     scope=nobody,
     audit="token.create",
+    needs_session=True,
     cache="no-store",
     body=NewToken,
     out=Secret,
@@ -139,6 +140,7 @@ def token_create(call: Call) -> Reply:
     roles=ADMIN,
     scope=nobody,
     audit="token.revoke",
+    needs_session=True,
     cache="no-store",
     needs_graph=False,
 )
@@ -153,9 +155,7 @@ def new_token(call: Call, given: NewToken) -> Secret:
 
     Raises:
         GraphsvcError: the rules of grants refuse it, or the person is unknown.
-        ProblemError: a token asks.
     """
-    _signed_in(call.principal)
     register = call.house.register
     check_token(register, call.principal.name, given.role)
     if not 1 <= given.days <= LONGEST_DAYS:
@@ -177,9 +177,8 @@ def revoke(call: Call, name: str) -> None:
     """Ends a token.
 
     Raises:
-        ProblemError: a token asks, or none of this name is live.
+        ProblemError: none of this name is live.
     """
-    _signed_in(call.principal)
     if not call.house.register.revoke(name):
         raise ProblemError("not-found", "There is no live token of this name.")
 
@@ -197,11 +196,6 @@ def known_tokens(call: Call) -> list[KnownToken]:
     """Returns all tokens by name."""
     now = call.house.clock()
     return [_known(token, now) for token in call.house.register.tokens()]
-
-
-def _signed_in(principal: Principal) -> None:
-    if not principal.session:
-        raise ProblemError("forbidden", "A token deals with no tokens: sign in with a link.")
 
 
 def _person(call: Call, text: str) -> str:
