@@ -3,11 +3,11 @@
 import pytest
 from flask.testing import FlaskClient
 
-from tests.api.service import MINUTE, Service
+from tests.api.service import Service
+from tests.graphsvc.hand import DAY, MINUTE
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
 ADMIN = "admin@firm.example"
-DAY = 24 * 60 * MINUTE
 
 
 @pytest.fixture

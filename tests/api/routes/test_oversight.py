@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.api.service import MINUTE, Service
+from tests.api.service import Service
+from tests.graphsvc.hand import DAY
 
 ASKED = "/v1/questions/leaver-suggestions?person=ana&purpose=internal-move"
 
@@ -49,7 +50,6 @@ def test_who_asks_questions_does_not_read_the_audit(service: Service) -> None:
     assert service.get("/v1/audit", service.token("hr")).status_code == 403
 
 
-DAY = 24 * 60 * MINUTE
 RESIGNED = "/v1/questions/leaver-suggestions?person=ana&purpose=resignation-received"
 
 
