@@ -75,7 +75,7 @@ def named(found: Dumped, *, snapshot: Snapshot, view: View, part: slice = EVERY)
     names = _names([*_keys(rows, row), *_keys([found.summary], total)], view)
     return {
         "data": [_named(each, row, names) for each in rows],
-        "summary": _named(found.summary, total, names),
+        "summary": _named(_titled(found, view), total, names),
         "snapshot": {
             "seq": snapshot.seq,
             "published_at": snapshot.published_at,
@@ -129,6 +129,26 @@ def _names(keys: Sequence[str], view: View) -> dict[str, str]:
     chunks = (wanted[start : start + _CHUNK] for start in range(0, len(wanted), _CHUNK))
     found = {entity.key: entity for chunk in chunks for entity in view.get(chunk)}
     return {key: str(found[key].properties.get("name", key)) if key in found else key for key in wanted}
+
+
+def _titled(found: Dumped, view: View) -> Json:
+    """Returns the figures with the job titles they ask for, as they are today: titles are not published."""
+    words = words_of(typing.cast("Any", found.question.summary))
+    wanted = {name: found.summary[said.title_of] for name, said in words.items() if said.title_of}
+    titles = {name: _title(view, key, day_of(found.as_of)) for name, key in wanted.items() if key}
+    return {**found.summary, **titles}
+
+
+def _title(view: View, key: str, day: int) -> str | None:
+    """Returns the title of the job somebody began last of those that hold on a day."""
+    jobs = [
+        row
+        for row in view.history(key)
+        if row.type == "EMPLOYED_BY" and row.src == key and row.valid_from <= day < row.valid_to
+    ]
+    titled = [row for row in jobs if row.properties.get("title")]
+    last = max(titled, key=lambda row: row.valid_from, default=None)
+    return None if last is None else str(last.properties["title"])
 
 
 def _named(row: Json, record: Any, names: Mapping[str, str]) -> Json:

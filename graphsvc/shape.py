@@ -42,6 +42,7 @@ class Words:
     personal: bool = False
     node: str | None = None
     decimals: int | None = None
+    title_of: str | None = None
     is_optional: bool = False
 
 
@@ -53,6 +54,7 @@ def field(  # noqa: PLR0913 - the vocabulary of a declaration, all by keyword
     personal: bool = False,
     node: str | None = None,
     decimals: int | None = None,
+    title_of: str | None = None,
     default: Any = MISSING,
 ) -> Any:
     """Declares a field of a record.
@@ -64,6 +66,7 @@ def field(  # noqa: PLR0913 - the vocabulary of a declaration, all by keyword
         personal: the value is about a person and needs a field group to be shown.
         node: kind of the node whose key the field holds; its name is added at the door.
         decimals: places a float is written with.
+        title_of: field that holds a person, whose job title is added at the door; it is never published.
         default: value when absent; without one the field is required.
     """
     words = Words(
@@ -73,6 +76,7 @@ def field(  # noqa: PLR0913 - the vocabulary of a declaration, all by keyword
         personal=personal,
         node=node,
         decimals=decimals,
+        title_of=title_of,
         is_optional=default is not MISSING,
     )
     return dataclasses.field(default=default, metadata={"words": words})

@@ -19,7 +19,13 @@ _PLAIN = {
     "hard": "clear",
     "soft": "borderline",
     "employee": "colleague",
+    "fades": "weaker than at the last contact",
+    "overdue": "quiet for longer than usual",
+    "leads": "lead",
+    "mentors": "mentor",
+    "coaches": "coach",
 }
+_HOP = {"person", "unit", "band"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,12 +135,19 @@ def text(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:,.0f}" if abs(value) >= 10 or not value else f"{value:.2f}"  # noqa: PLR2004 - two digits
     if isinstance(value, list):
-        more = f" … and {len(value) - _LISTED} more" if len(value) > _LISTED else ""
-        mark = " " if value and str(value[0]).endswith(".") else ", "
-        return mark.join(text(item) for item in value[:_LISTED]) + more
+        return _list(value)
     if isinstance(value, dict):
         return nested(value)
     return _PLAIN.get(str(value)) or _money(str(value)).replace("_", " ")
+
+
+def _list(values: Sequence[Any]) -> str:
+    """Returns the first of several values in a line; a way as a whole."""
+    if isinstance(values[0], dict) and values[0].keys() >= _HOP:
+        return _way(values)
+    more = f" … and {len(values) - _LISTED} more" if len(values) > _LISTED else ""
+    mark = " " if str(values[0]).endswith(".") else ", "
+    return mark.join(text(item) for item in values[:_LISTED]) + more
 
 
 def nested(record: Mapping[str, Any]) -> str:
@@ -149,6 +162,20 @@ def nested(record: Mapping[str, Any]) -> str:
         and value is not None
     ]
     return " – ".join(who) + (f" ({', '.join(said)})" if said else "")
+
+
+def _way(hops: Sequence[Mapping[str, Any]]) -> str:
+    """Returns a way in words: everybody on it, and how close each is to the next."""
+    steps: list[str] = []
+    for hop in hops:
+        steps += [colleague(hop["person_name"], hop["unit_name"])]
+        steps += [text(hop["band"])] if hop["band"] else []
+    return " – ".join(steps)
+
+
+def colleague(name: str | None, unit: str | None) -> str:
+    """Returns who somebody is, as far as the reader may know."""
+    return name or (f"a colleague in {unit}" if unit else "a colleague")
 
 
 def _money(value: str) -> str:

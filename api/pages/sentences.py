@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from api.pages.cells import text
+from api.pages.cells import colleague, text
 
 Content = Mapping[str, Any]
 
@@ -100,8 +100,8 @@ def _suggestions(content: Content) -> str:
 
 def _alumni(content: Content) -> str:
     told = content["summary"]
-    waits = _count(told["waiting"], "address waits", "addresses wait")
-    more = f" {waits} for a notice." if told["waiting"] else ""
+    waits = "address waits" if told["waiting"] == 1 else "addresses wait"
+    more = f" {told['waiting']:,} {waits} for a notice." if told["waiting"] else ""
     return f"{told['known']:,} known, {told['reachable']:,} reachable, {told['asked']:,} asked.{more}"
 
 
@@ -116,11 +116,20 @@ def _introductions(content: Content) -> str:
     rows = content["data"]
     if not rows:
         return "No path within three hops."
-    best = rows[0]
-    if best["introducer"] is None:
-        return f"You know {content['summary']['target_name']} already."
-    weakest = f"{best['weakest_from_name']} to {best['weakest_to_name']}"
-    return f"Ask {best['introducer_name']}. Weakest link: {weakest}."
+    best, target = rows[0], _target(content["summary"])
+    if best["hops"] == 1:
+        return f"You know {target} already."
+    ask = colleague(best["introducer_name"], best["ask_unit_name"])
+    if best["weakest"] is None:
+        through = "" if best["introducer"] else ", through its owner"
+        return f"Ask {ask}{through}: {best['hops']} ties to {target}, the weakest {text(best['band'])}."
+    return f"Ask {ask}. Weakest link: {best['weakest_from_name']} to {best['weakest_to_name']}."
+
+
+def _target(told: Mapping[str, Any]) -> str:
+    """Returns who is to be met, with title and firm where they are known."""
+    about = " at ".join(each for each in (told["title"], told["organisation_name"]) if each)
+    return f"{told['target_name']} ({about})" if about else str(told["target_name"])
 
 
 def _your_role(content: Content) -> str:

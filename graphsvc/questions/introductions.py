@@ -1,23 +1,45 @@
-"""introductions: who can open a door to somebody, over at most three people?"""
+"""introductions: who can open a door to somebody, over at most three people?
+
+Whoever sees all clients sees every name. Others see those on their own accounts; somebody between who is not
+on them is a colleague of a unit, to be asked through the service, and of that way only its length and its
+weakest band are told.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
 import numpy as np
 
+from graphsvc.errors import NotFoundError
 from graphsvc.evidence import Pair
 from graphsvc.measures.paths import Path, introduction_paths
-from graphsvc.network import PersonTies, ties
+from graphsvc.measures.suggestion import FEWEST
+from graphsvc.network import PersonTies, past, ties
 from graphsvc.network.acquaintance import LIVE, Acquaintances, acquaintances
-from graphsvc.question import Answer, Question, as_of_field, asked_day, basis_of, date_of, position_of
+from graphsvc.network.coverage import coverage_of
+from graphsvc.network.teams import on_accounts
+from graphsvc.network.units import UNKNOWN, units
+from graphsvc.question import (
+    WARM,
+    Answer,
+    Question,
+    as_of_field,
+    asked_day,
+    band_of,
+    basis_of,
+    date_of,
+    position_of,
+    visible_clients,
+)
 from graphsvc.scope import Scope, require_names
 from graphsvc.shape import field
 from graphsvc.snapshot import Snapshot
 from graphsvc.tie import NEVER
 
 _FORMER, _EMPLOYED = 1, 2
+_MEETS, _INTRODUCES, _IN_TOUCH = "introductions_in", "introductions_out", "stay_in_touch"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,21 +54,45 @@ class Params:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """Somebody on a way, and the tie to the next one."""
+
+    person: str | None = field(
+        label="Person", help="Who it is; empty for a colleague outside your accounts.", node="Person"
+    )
+    unit: str | None = field(
+        label="Unit", help="Where such a colleague works, if five or more do.", node="Unit"
+    )
+    band: str | None = field(label="Tie", help="Band of the tie to the next one; empty for the last.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One way to the person."""
 
     introducer: str | None = field(
         label="Ask",
-        help="Whom to ask for the introduction; empty where the two know each other.",
+        help="Whom to ask; empty where the two know each other, or for a colleague outside your accounts.",
         node="Person",
     )
-    path: tuple[str, ...] = field(
-        label="Way", help="Everybody on the way, both ends included.", node="Person"
+    ask_unit: str | None = field(
+        label="Ask in", help="Unit of a colleague outside your accounts: ask through its owner.", node="Unit"
     )
-    product: float = field(label="Strength of the way", help="Product of its ties.", unit="share", decimals=6)
-    weakest_from: str = field(label="Weakest tie from", help="One end of the weakest tie.", node="Person")
-    weakest_to: str = field(label="Weakest tie to", help="The other end of the weakest tie.", node="Person")
-    weakest: float = field(label="Weakest tie", help="How sure the weakest tie is.", unit="share", decimals=6)
+    path: tuple[Hop, ...] = field(label="Way", help="Everybody on the way, both ends included.")
+    hops: int = field(label="Ties", help="Ties on the way.")
+    band: str = field(label="Weakest band", help="Band of the weakest tie.")
+    product: float | None = field(
+        label="Strength of the way", help="Product of its ties.", unit="share", decimals=6
+    )
+    weakest_from: str | None = field(
+        label="Weakest tie from", help="One end of the weakest tie.", node="Person"
+    )
+    weakest_to: str | None = field(
+        label="Weakest tie to", help="The other end of the weakest tie.", node="Person"
+    )
+    weakest: float | None = field(
+        label="Weakest tie", help="How sure the weakest tie is.", unit="share", decimals=6
+    )
     last_contact: date | None = field(
         label="Last contact", help="Oldest of the last days of contact on the way."
     )
@@ -57,7 +103,32 @@ class Summary:
     """The search as a whole."""
 
     target: str = field(label="To", help="Whom they want to meet.", node="Person")
+    title: str | None = field(label="Title", help="Their job title.", title_of="target", default=None)
+    organisation: str | None = field(label="At", help="Where they work.", node="Organisation")
     ways: int = field(label="Ways", help="Ways found, each with another introducer, three at most.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Case:
+    """What is known of ties, and who may be named; `named` is None where everybody may."""
+
+    snapshot: Snapshot
+    scope: Scope
+    found: PersonTies
+    known: Acquaintances
+    named: frozenset[int] | None
+
+    def rank(self, person: int) -> int:
+        """Returns what somebody is to the firm: 2 works here, 1 did, 0 neither."""
+        return int(self.found.standing.rank[person])
+
+    def allows(self, person: int, purpose: str) -> bool:
+        """Returns whether somebody consents to a purpose today."""
+        return self.scope.allows(int(self.snapshot.id[person]), purpose)
+
+    def is_named(self, person: int) -> bool:
+        """Returns whether the answer may name somebody."""
+        return self.named is None or person in self.named
 
 
 def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
@@ -68,57 +139,155 @@ def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
     target = position_of(snapshot, params.target, "Person")
     found = ties(snapshot, day)
     known = acquaintances(snapshot, found)
-    paths = _paths(snapshot, scope, found, known, ends=(start, target))
-    rows = [_row(snapshot, known, path) for path in paths]
-    bases = [_basis(known, *pair) for path in paths for pair in _pairs(path)]
+    work = past.employers(snapshot, found.standing).get(target, [])
+    at = [each for each in work if each in set(past.accounts(snapshot, "client", "prospect").tolist())]
+    case = _Case(
+        snapshot=snapshot,
+        scope=scope,
+        found=found,
+        known=known,
+        named=_named(snapshot, scope, found, known, ends=(start, target)),
+    )
+    _check(case, params, ends=(start, target), is_contact=bool(at))
+    paths = _paths(case, start, target)
     return Answer(
-        rows=rows,
-        summary=Summary(target=snapshot.key(target), ways=len(rows)),
-        basis=basis_of(bases),
+        rows=[_row(case, path) for path in paths],
+        summary=Summary(
+            target=snapshot.key(target),
+            organisation=snapshot.key((at or work)[0]) if work else None,
+            ways=len(paths),
+        ),
+        basis=basis_of(_basis(known, *pair) for path in paths for pair in _pairs(path)),
         as_of=date_of(day),
-        evidence=[[Pair(first=one, second=other) for one, other in _pairs(path)] for path in paths],
+        evidence=[_evidence(case, path) for path in paths],
     )
 
 
-def _paths(
+def _named(
     snapshot: Snapshot, scope: Scope, found: PersonTies, known: Acquaintances, *, ends: tuple[int, int]
-) -> tuple[Path, ...]:
-    """Returns the ways; a target among the alumni must have agreed to be introduced."""
+) -> frozenset[int] | None:
+    """Returns who may be named to a scope that does not see all clients, None for one that does.
+
+    Whoever asks, the colleagues on their accounts, and alumni who agree to introduce; the alumni programme
+    knows all alumni, and who keeps in touch with one who agrees to stay in touch.
+    """
+    if scope.clients is None:
+        return None
+    network = coverage_of(snapshot, found, currency=snapshot.currency)
+    mine = set(on_accounts(network, visible_clients(snapshot, scope, network)).tolist())
+    asker = snapshot.position(scope.person) if scope.person else None
+    mine |= {asker} if asker is not None else set()
+    alumni = set(found.standing.alumni.tolist())
+    if "alumni_programme" not in scope.roles:
+        return frozenset(mine | {one for one in alumni if scope.allows(int(snapshot.id[one]), _INTRODUCES)})
+    kept = [end for end in ends if end in alumni and scope.allows(int(snapshot.id[end]), _IN_TOUCH)]
+    keepers = {int(known.other[row]) for end in kept for row in known.rows(end, least=WARM)}
+    colleagues = {end for end in ends if found.standing.rank[end] == _EMPLOYED}
+    staff = set(found.standing.employees.tolist())
+    return frozenset(mine | alumni | (keepers & staff) | colleagues)
+
+
+def _check(case: _Case, params: Params, *, ends: tuple[int, int], is_contact: bool) -> None:
+    """Returns if the scope may ask about both ends.
+
+    Raises:
+        NotFoundError: one of them is nobody that the scope knows of.
+    """
     start, target = ends
-    rank = found.standing.rank
-    if rank[target] == _FORMER and not scope.allows(int(snapshot.id[target]), "introductions_in"):
+    may_meet = is_contact or case.is_named(target) or _agrees_to_meet(case, target)
+    for is_seen, key in ((case.is_named(start), params.start), (may_meet, params.target)):
+        if not is_seen:
+            raise NotFoundError(f"no person has the key '{key}' in snapshot {case.snapshot.seq}")
+
+
+def _agrees_to_meet(case: _Case, target: int) -> bool:
+    return case.rank(target) == _FORMER and case.allows(target, _MEETS)
+
+
+def _paths(case: _Case, start: int, target: int) -> tuple[Path, ...]:
+    """Returns the ways; a target among the alumni must have agreed to be introduced."""
+    if case.rank(target) == _FORMER and not case.allows(target, _MEETS):
         return ()
 
     def may_introduce(person: int) -> bool:
-        if rank[person] == _EMPLOYED:
+        if case.rank(person) == _EMPLOYED:
             return True
-        return bool(rank[person] == _FORMER) and scope.allows(int(snapshot.id[person]), "introductions_out")
+        return case.rank(person) == _FORMER and case.allows(person, _INTRODUCES)
 
     def neighbours(person: int) -> Iterable[tuple[int, float]]:
-        rows = known.rows(person, least=LIVE)
-        return zip(known.other[rows].tolist(), known.p[rows].tolist(), strict=True)
+        rows = case.known.rows(person, least=LIVE)
+        return zip(case.known.other[rows].tolist(), case.known.p[rows].tolist(), strict=True)
 
     return introduction_paths(start, target, neighbours=neighbours, may_introduce=may_introduce)
 
 
-def _row(snapshot: Snapshot, known: Acquaintances, path: Path) -> Row:
+def _row(case: _Case, path: Path) -> Row:
+    between = path.people[1:-1]
+    is_open = all(case.is_named(person) for person in between)
+    first = between[0] if between else None
+    row = Row(
+        introducer=case.snapshot.key(first) if first is not None and case.is_named(first) else None,
+        ask_unit=_unit(case, first) if first is not None and not case.is_named(first) else None,
+        path=tuple(_hop(case, path, at) for at in range(len(path.people))),
+        hops=len(path.p),
+        band=band_of(100 * path.p[path.weakest]),
+        product=None,
+        weakest_from=None,
+        weakest_to=None,
+        weakest=None,
+        last_contact=None,
+    )
+    return _told(case, path, row) if is_open else row
+
+
+def _told(case: _Case, path: Path, row: Row) -> Row:
+    """Returns a row with the figures of its ties, for a way on which everybody is named."""
     pairs = _pairs(path)
-    one, other = pairs[path.weakest]
-    days = [int(known.last_day[row]) for pair in pairs if (row := known.row(*pair)) is not None]
+    one, other = case.snapshot.keys(pairs[path.weakest])
+    days = [int(case.known.last_day[at]) for pair in pairs if (at := case.known.row(*pair)) is not None]
     oldest = min(days, default=NEVER)
-    return Row(
-        introducer=snapshot.key(path.people[1]) if len(path.people) > len(("start", "target")) else None,
-        path=tuple(snapshot.keys(path.people)),
+    return replace(
+        row,
         product=path.product,
-        weakest_from=snapshot.key(one),
-        weakest_to=snapshot.key(other),
+        weakest_from=one,
+        weakest_to=other,
         weakest=path.p[path.weakest],
         last_contact=None if oldest == NEVER else date_of(oldest),
     )
 
 
+def _hop(case: _Case, path: Path, at: int) -> Hop:
+    """Returns one on the way; the last is the target, whom the caller named."""
+    person, is_last = path.people[at], at == len(path.p)
+    is_named = is_last or case.is_named(person)
+    return Hop(
+        person=case.snapshot.key(person) if is_named else None,
+        unit=None if is_named else _unit(case, person),
+        band=None if is_last else band_of(100 * path.p[at]),
+    )
+
+
+def _unit(case: _Case, person: int) -> str | None:
+    """Returns the unit of a colleague who is not named; none that would name them by being small."""
+    staff = case.found.standing.employees
+    unit = units(case.snapshot, staff, case.found.standing.as_of)
+    where = int(unit[np.searchsorted(staff, person)])
+    is_large = where != UNKNOWN and int((unit == where).sum()) >= FEWEST
+    return case.snapshot.key(where) if is_large else None
+
+
 def _pairs(path: Path) -> list[tuple[int, int]]:
     return list(pairwise(path.people))
+
+
+def _evidence(case: _Case, path: Path) -> list[Pair]:
+    """Returns the ties of a way both of whose ends are named."""
+    seen = [case.is_named(person) for person in path.people[:-1]] + [True]
+    return [
+        Pair(first=one, second=other)
+        for at, (one, other) in enumerate(_pairs(path))
+        if seen[at] and seen[at + 1]
+    ]
 
 
 def _basis(known: Acquaintances, one: int, other: int) -> int:

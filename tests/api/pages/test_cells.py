@@ -104,3 +104,16 @@ def test_money_names_its_currency_in_the_head() -> None:
     }
 
     assert told == {"Value, EUR", "Value"}
+
+
+def test_a_way_says_how_close_everybody_is_to_the_next_one() -> None:
+    hops = [
+        {"person": "p-1", "person_name": "Ana", "unit": None, "unit_name": None, "band": "very_strong"},
+        {"person": None, "person_name": None, "unit": "u-1", "unit_name": "Finance", "band": "warm"},
+        {"person": None, "person_name": None, "unit": None, "unit_name": None, "band": "weak"},
+        {"person": "p-2", "person_name": "Sam", "unit": None, "unit_name": None, "band": None},
+    ]
+
+    told = text(hops)
+
+    assert told == "Ana – very strong – a colleague in Finance – warm – a colleague – weak – Sam"
