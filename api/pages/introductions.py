@@ -4,13 +4,14 @@ import dataclasses
 import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from flask import request
 
 from api.endpoint import Call, Reply
 from api.pages import reach
-from api.pages.cells import Cell, Head, text
+from api.pages.cells import Cell, Head, colleague, text
 from api.pages.forms import MOST_KNOWN, form_of, typed
 from api.pages.frame import page
 from api.pages.parts import FormField, Line, Table
@@ -148,21 +149,32 @@ def _answered(call: Call, question: Question, given: Mapping[str, Sequence[str]]
 
 
 def _way(row: Mapping[str, Any]) -> Way:
-    ends = list(zip(row["path"], row["path"][1:], strict=False))
+    ties = {frozenset((tie["first"], tie["second"])): tie for tie in row["evidence"]}
     weakest = {row["weakest_from"], row["weakest_to"]}
-    names = dict(zip(row["path"], row["path_name"], strict=True))
     hops = [
-        Hop(
-            one=names[one],
-            other=names[other],
-            rhythm=_rhythm(tie),
-            last_day=tie["last_day"] or "–",
-            is_weakest={one, other} == weakest,
-        )
-        for (one, other), tie in zip(ends, row["evidence"], strict=True)
+        _hop(one, other, ties.get(frozenset((one["person"], other["person"]))), weakest=weakest)
+        for one, other in pairwise(row["path"])
     ]
-    said = f"{row['weakest_from_name']} to {row['weakest_to_name']}"
-    return Way(introducer=row["introducer_name"] or "", hops=hops, weakest=said)
+    said = f"{row['weakest_from_name']} to {row['weakest_to_name']}" if row["weakest"] else text(row["band"])
+    ask = colleague(row["introducer_name"], row["ask_unit_name"]) if len(hops) > 1 else ""
+    return Way(introducer=ask, hops=hops, weakest=said)
+
+
+def _hop(
+    one: Mapping[str, Any],
+    other: Mapping[str, Any],
+    tie: Mapping[str, Any] | None,
+    *,
+    weakest: set[str | None],
+) -> Hop:
+    """Returns a tie on a way; where somebody is not named, its band is all that is told."""
+    return Hop(
+        one=colleague(one["person_name"], one["unit_name"]),
+        other=colleague(other["person_name"], other["unit_name"]),
+        rhythm=_rhythm(tie) if tie else text(one["band"]),
+        last_day=(tie["last_day"] if tie else None) or "–",
+        is_weakest=tie is not None and {one["person"], other["person"]} == weakest,
+    )
 
 
 def _rhythm(tie: Mapping[str, Any]) -> str:

@@ -57,3 +57,15 @@ def test_without_a_way_the_next_step_is_told(service: Service, browser: FlaskCli
     page = browser.get(f"/ask/introductions?start={service.key['ana']}&target={service.key['del-cfo']}")
 
     assert "No path within three hops" in page.get_data(as_text=True)
+
+
+def test_a_colleague_outside_the_accounts_is_a_step_without_a_name(service: Service) -> None:
+    browser = service.browser("eli@firm.example", "account_lead", accounts="assigned")
+
+    page = browser.get(f"/ask/introductions?target={service.key['fjo-ceo']}").get_data(as_text=True)
+
+    strips = page.partition('<ol class="ways">')[2].partition("</ol>")[0]
+    assert "a colleague" in strips  # Hal, on no account of Eli's
+    assert "Ask gus: 3 ties" in page
+    assert service.key["hal"] not in page
+    assert ">hal<" not in page
