@@ -7,10 +7,11 @@ from api.pages.clients import client_page
 from api.pages.find import find, find_page
 from api.pages.home import home
 from api.pages.introductions import INTRODUCTIONS
+from api.pages.matrix import MATRIX
 from api.pages.questions import question_pages
 from api.pages.session import door, login, login_page, logout
 
-LAYOUTS = {"introductions": INTRODUCTIONS}
+LAYOUTS = {"introductions": INTRODUCTIONS, "coverage-matrix": MATRIX}
 """Questions whose page is laid out for them."""
 
 

@@ -93,7 +93,7 @@ def book(call: Call) -> Reply:
         title="Which of our clients would we lose a grip on first?",
         path="/",
         sentence=sentence("portfolio", content),
-        tiles=[*_tiles(found, chosen), *_cooling(call)],
+        tiles=[*_tiles(found, chosen), *(_cooling(call) if found.rows else ())],
         chosen=chosen,
         table=_table(call, found, places=rows, named=content["data"], place=place) if rows else None,
         empty="" if rows else _nothing(call, content, chosen),

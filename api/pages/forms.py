@@ -77,7 +77,8 @@ def _field(  # noqa: PLR0913 - one input, by keyword
 
 
 def _help(said: Words, *, several: bool) -> str:
-    return f"{said.help} Several: one in each box." if several else said.help
+    plain = said.help.replace("_", " ")  # codes of choices
+    return f"{plain} Several: one in each box." if several else plain
 
 
 def plain_hint(hint: Any) -> tuple[Any, bool]:

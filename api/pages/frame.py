@@ -9,6 +9,7 @@ from flask import g, render_template, request
 
 from api.door import DEMO_ROLES
 from api.endpoint import Call, Reply
+from api.pages.phrases import phrases_for
 from graphsvc.actions import ACTIONS
 from graphsvc.question import date_of
 from graphsvc.questions import QUESTIONS
@@ -51,7 +52,7 @@ PAGES: tuple[Entry, ...] = ()
 MENU_TITLES: Mapping[str, str] = {
     "portfolio": "My clients",
     "coverage": "One client",
-    "coverage-matrix": "Who holds which client",
+    "coverage-matrix": "Coverage matrix",
     "single-points-of-failure": "Only links",
     "bridge-people": "Bridge people",
     "bridge-ties": "Bridge ties",
@@ -134,6 +135,7 @@ def page(call: Call, template: str, *, title: str, status: int = 200, **parts: A
         template,
         title=title,
         menu=menu(call),
+        asks=phrases_for(call.principal.roles),
         path=parts.pop("path", ""),
         principal=call.principal,
         role_names=ROLE_NAMES,

@@ -1,9 +1,9 @@
 """Heat tables: who against whom, a tint and its digit in every cell, totals at the edges."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from api.pages.cells import Cell
+from api.pages.cells import Cell, share_cell
 from api.pages.parts import Foot
 
 
@@ -18,11 +18,12 @@ class Label:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeatCell:
-    """One cell: its value, the address of its evidence, what it says in full."""
+    """One cell: its value, the address of its evidence, what it says in full, the name of its link."""
 
     cell: Cell
     why: str = ""
     words: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +47,9 @@ class Heat:
     total_head: str = ""
     totals: HeatRow | None = None
     foot: Foot | None = None
+
+
+def digits(value: float, *, is_paper: bool = False) -> Cell:
+    """Returns a share as per cent without the sign, for a narrow cell."""
+    cell = share_cell(value, is_paper=is_paper)
+    return replace(cell, text=cell.text.removesuffix("%"))

@@ -50,8 +50,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:
-    """One tie behind a number, in plain words, and its last days of contact, newest first."""
+    """One tie behind a number, in plain words, and its last days of contact, newest first.
 
+    `key` is that of the first of the two.
+    """
+
+    key: str
     first: str
     second: str
     words: str

@@ -106,7 +106,7 @@ def _refused(
 
 def _shown(call: Call, question: Question) -> Reply:
     given = typed(question.params, request.args.items(multi=True))
-    values = _values(question, given)
+    values = values_of(question, given)
     form = _form(call, question, given)
     parts: dict[str, Any] = {
         "path": f"/ask/{question.name}",
@@ -160,7 +160,7 @@ def answer_parts(call: Call, found: Dumped, place: Place) -> dict[str, Any]:
     }
 
 
-def _values(question: Question, given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def values_of(question: Question, given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """Returns the parameters of an address as the question takes them."""
     hints = typing.get_type_hints(question.params)
     return {

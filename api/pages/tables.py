@@ -107,9 +107,9 @@ def table_of(question: Question, rows: Rows, shown: Rows, place: Place) -> Table
     )
 
 
-def why(place: Place, at: int) -> str:
-    """Returns the address that opens the evidence of a row."""
-    return f"{address(place.path, [*place.query, *_from(place.start), ('row', str(at))])}#evidence"
+def why(place: Place, at: int, within: Query = ()) -> str:
+    """Returns the address that opens the evidence of a row, or of a part `within` it."""
+    return f"{address(place.path, [*place.query, *_from(place.start), ('row', str(at)), *within])}#evidence"
 
 
 def closed(place: Place) -> str:
@@ -157,6 +157,7 @@ def ties_of(row: Mapping[str, Any]) -> list[Tie]:
     """Returns the ties behind a row in plain words."""
     return [
         Tie(
+            key=str(tie["first"]),
             first=str(tie["first_name"]),
             second=str(tie["second_name"]),
             words=_words(tie),
