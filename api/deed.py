@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import replace
+from functools import cache
 from typing import Any, cast
 
 from api.endpoint import Call
@@ -9,6 +10,7 @@ from api.lookup import Sees, key_for
 from graphsvc.action import Action, Desk, Outcome, keep
 from graphsvc.errors import NotFoundError
 from graphsvc.key import id_of
+from graphsvc.network.known import nameable
 from graphsvc.scope import Role, Scope
 from graphsvc.shape import words_of
 from graphsvc.snapshot import Snapshot
@@ -78,10 +80,13 @@ def _keys(view: View, value: Any, label: str, sees: Sees) -> Any:
 
 def sight(action: Action, scope: Scope, snapshot: Snapshot) -> Sees:
     """Returns what a caller may name in an action, by its reach."""
+    known = cache(lambda: frozenset(nameable(snapshot, scope.person).tolist()))
 
     def sees(entity: Entity) -> bool:
         if action.reach == "firm":
             return True
+        if action.reach == "known":
+            return entity.kind == "Organisation" or snapshot.position(entity.key) in known()
         if entity.kind == "Person":
             return _sees_person(action, scope, snapshot, entity)
         is_client = entity.properties.get("type") == "client"

@@ -19,8 +19,12 @@ from graphsvc.store.port import APP, Batch, FactClaim, NodeClaim, Published, Run
 from graphsvc.workspace import Workspace
 
 _EPOCH = date(1970, 1, 1)
-Reach = Literal["scope", "staff", "firm"]
-"""Whom an action may name: what is in the caller's scope, employees too, or anybody the firm knows."""
+Reach = Literal["scope", "staff", "known", "firm"]
+"""Whom an action may name.
+
+What is in the caller's scope; our employees; these, every client, the contacts there and whoever the caller
+has a tie to; or anybody the firm knows.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from graphsvc.errors import NotAllowedError
+from graphsvc.errors import NotAllowedError, NotFoundError
 
 Role = Literal["account_lead", "hr", "alumni_programme", "admin", "oversight", "own"]
 
@@ -66,6 +66,18 @@ def require_role(scope: Scope, roles: frozenset[Role]) -> None:
         needed = ", ".join(sorted(roles))
         message = f"this needs one of the roles {needed}. Ask an administrator for a grant."
         raise NotAllowedError(message)
+
+
+def require_person(scope: Scope) -> str:
+    """Returns the key of the person who asks.
+
+    Raises:
+        NotFoundError: whoever asks is nobody of the firm.
+    """
+    if scope.person is None:
+        message = f"Signed in as {scope.principal}; no employee has this address. Ask an administrator."
+        raise NotFoundError(message)
+    return scope.person
 
 
 def require_names(scope: Scope) -> None:

@@ -9,13 +9,17 @@ from graphsvc.actions.announce_departure import ANNOUNCE_DEPARTURE
 from graphsvc.actions.approve_what_ifs import APPROVE_WHAT_IFS
 from graphsvc.actions.close_case import CLOSE_CASE
 from graphsvc.actions.close_departure import CLOSE_DEPARTURE
+from graphsvc.actions.correct_tie import CORRECT_TIE
 from graphsvc.actions.deactivate_user import DEACTIVATE_USER
+from graphsvc.actions.declare_tie import DECLARE_TIE
 from graphsvc.actions.end_grant import END_GRANT
 from graphsvc.actions.grant_role import GRANT_ROLE
+from graphsvc.actions.hide_tie import HIDE_TIE
 from graphsvc.actions.open_case import OPEN_CASE
 from graphsvc.actions.open_departure import OPEN_DEPARTURE
 from graphsvc.actions.remove_from_case import REMOVE_FROM_CASE
 from graphsvc.actions.share_case import SHARE_CASE
+from graphsvc.actions.show_tie import SHOW_TIE
 
 __all__ = ["ACTIONS"]
 
@@ -35,6 +39,10 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             GRANT_ROLE,
             END_GRANT,
             DEACTIVATE_USER,
+            DECLARE_TIE,
+            HIDE_TIE,
+            SHOW_TIE,
+            CORRECT_TIE,
         )
     }
 )

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from graphsvc import tie
 from graphsvc.network.claims import DECLARED, MEASURED, declared_strength
+from graphsvc.network.hidden import declared
 from graphsvc.network.ties import PersonTies
 from graphsvc.snapshot import Snapshot
 from graphsvc.snapshot.reader import Positions
@@ -58,7 +59,7 @@ def acquaintances(snapshot: Snapshot, found: PersonTies) -> Acquaintances:
     """Returns who knows whom, of ties that are computed already. O(ties log ties)."""
     as_of = found.standing.as_of
     measured = np.flatnonzero(found.scores.band > 0)
-    edges = snapshot.edges("DECLARED", as_of)
+    edges = declared(snapshot, as_of)
     said = declared_strength(snapshot, edges, as_of)
     edges, said = edges.where(said > 0), said[said > 0]
     one, other = (

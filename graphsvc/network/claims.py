@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from graphsvc import tie
 from graphsvc.network.contacts import NOBODY, Family, Roles
+from graphsvc.network.hidden import hidden
 from graphsvc.network.join import join, place
 from graphsvc.network.standing import Standing
 from graphsvc.network.ties import PersonTies
@@ -97,7 +98,8 @@ def _measured(found: PersonTies) -> _Said:
 def _declared(snapshot: Snapshot, as_of: int) -> _Said:
     edges = snapshot.edges("DECLARED")
     strength = declared_strength(snapshot, edges, as_of)
-    rows = np.flatnonzero((strength > 0) & (edges.valid_from <= as_of) & (as_of < edges.valid_to))
+    live = (strength > 0) & (edges.valid_from <= as_of) & (as_of < edges.valid_to)
+    rows = np.flatnonzero(live & hidden(snapshot, as_of).leaves(edges))
     return _Said(one=edges.src[rows], other=edges.dst[rows], strength=strength[rows], row=rows)
 
 
@@ -137,7 +139,8 @@ def _spread(said: _Said, source: int, status: Standing, accounts: Accounts) -> C
 def _assigned(snapshot: Snapshot, status: Standing, accounts: Accounts) -> Claims:
     """Returns the claims of the account team on paper, of employees whom no feed covers enough.
 
-    For every contact of the account, or for the placeholder of an account that has none.
+    For every contact of the account, or for the placeholder of an account that has none, but for those
+    whose tie is hidden.
     """
     paper = snapshot.edges("ASSIGNED_TO", status.as_of)
     counts = status.is_employee(paper.src) & (status.sync[paper.src] < tie.SYNCED)
@@ -146,6 +149,9 @@ def _assigned(snapshot: Snapshot, status: Standing, accounts: Accounts) -> Claim
     bare = np.flatnonzero(~np.isin(paper.dst, accounts.roles.account))
     at = np.append(known, bare)
     person = np.append(accounts.roles.person[member], np.full(bare.size, NOBODY))
+    other = np.where(person == NOBODY, paper.dst[at], person)
+    seen = ~hidden(snapshot, status.as_of).either(paper.src[at], other)
+    at, person = at[seen], person[seen]
     left, above = join(paper.dst[at], accounts.kin.below)
     client = place(accounts.kin.above[above], accounts.clients)
     keep = np.flatnonzero(client >= 0)

@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from graphsvc.network.acquaintance import Acquaintances
+from graphsvc.network.hidden import declared
 from graphsvc.network.standing import Standing
 from graphsvc.snapshot import Snapshot
 
@@ -52,7 +53,7 @@ def dependents(snapshot: Snapshot, status: Standing, person: int) -> dict[int, R
 
     Only records count: that somebody has nobody else is never inferred here.
     """
-    said = snapshot.edges("DECLARED", status.as_of)
+    said = declared(snapshot, status.as_of)
     mine = said.where(said.src == person)
     found: dict[int, Relation] = {}
     for relation in _SAID:

@@ -1,11 +1,12 @@
 """Ties of all pairs on a day: strength with the rank of both ends, sync and confidence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graphsvc import tie
+from graphsvc.network.hidden import hidden
 from graphsvc.network.standing import Standing, standing
 from graphsvc.snapshot import Snapshot
 from graphsvc.snapshot.reader import Positions
@@ -44,11 +45,15 @@ class PersonTies:
 
 
 def ties(snapshot: Snapshot, as_of: int, params: TieParams = _DEFAULT) -> PersonTies:
-    """Returns the ties of all pairs on a day, those of alumni included. O(rows of evidence)."""
+    """Returns the ties of all pairs on a day, those of alumni included. O(rows of evidence).
+
+    A tie that one of its ends hides is as one without evidence, so that it leaves every answer here.
+    """
     rows, known = evidence(snapshot), standing(snapshot, as_of)
     ends = np.stack((rows.first, rows.second))
     rank = known.rank[ends]
     scores = tie.strength(rows, as_of, params, rank=rank)
+    scores = _without(scores, hidden(snapshot, as_of).either(rows.first, rows.second))
     sync = tie.tie_sync(known.sync[ends], rank=rank)
     sure = np.ones(sync.size)  # identity doubt is in the weights already
     return PersonTies(
@@ -60,6 +65,16 @@ def ties(snapshot: Snapshot, as_of: int, params: TieParams = _DEFAULT) -> Person
         sync=sync,
         confidence=tie.confidence(scores.evidence_days, sync=sync, match=sure),
     )
+
+
+def _without(scores: tie.Ties, gone: tie.Flags) -> tie.Ties:
+    """Returns the scores with those of some ties blank; the very same ones where none is to go."""
+    if not gone.any():
+        return scores
+    kept = {each.name: getattr(scores, each.name).copy() for each in fields(scores)}
+    for name in kept.keys() - {"truncated"}:
+        kept[name][gone] = tie.NEVER if name in {"first_day", "last_day"} else 0
+    return tie.Ties(**kept)
 
 
 def evidence(snapshot: Snapshot) -> tie.Evidence:

@@ -1,6 +1,6 @@
 """coverage: who holds one client, on what evidence, and where is it thin?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,6 +22,7 @@ from graphsvc.measures.exposure import bus_factor
 from graphsvc.measures.threads import CutSet, cut_sets, threads
 from graphsvc.network import NO_TIE, NOBODY, Coverage
 from graphsvc.network import coverage as coverage_on
+from graphsvc.network.hidden import hidden
 from graphsvc.network.holders import holders
 from graphsvc.question import (
     TAU,
@@ -313,20 +314,34 @@ def _role_gaps(snapshot: Snapshot, found: Coverage, at: int) -> tuple[str, ...]:
 
 
 def _paper_only(snapshot: Snapshot, found: Coverage, at: int) -> tuple[PaperOnly, ...]:
-    """Returns team members without a warm tie; only those whose mail or calendar would show one."""
+    """Returns team members without a warm tie; only those whose mail or calendar would show one.
+
+    A hidden tie is not measured, so nothing is said of who has one here.
+    """
     warm = set(
         found.pairs.employee[(found.pairs.client == at) & (found.pairs.strength >= WARM * 100)].tolist()
     )
     on_paper = np.flatnonzero(found.team.client == at).tolist()
     quals = snapshot.quals("ASSIGNED_TO")
+    unsaid = warm | set(_with_hidden_ties(snapshot, found, at))
     return tuple(
         PaperOnly(
             employee=snapshot.key(int(found.employees[found.team.employee[row]])),
             role=quals[found.team.role[row]],
         )
         for row in on_paper
-        if found.team.employee[row] not in warm and found.sync[found.team.employee[row]] >= _SYNCED
+        if found.team.employee[row] not in unsaid and found.sync[found.team.employee[row]] >= _SYNCED
     )
+
+
+def _with_hidden_ties(snapshot: Snapshot, found: Coverage, at: int) -> Iterator[int]:
+    """Yields the team members one of whose ties at a client is hidden."""
+    here = hidden(snapshot, found.as_of)
+    people = found.contacts.person[(found.contacts.client == at) & (found.contacts.person != NOBODY)]
+    others = np.append(people, found.clients[at])
+    for employee in found.team.employee[found.team.client == at].tolist():
+        if here.either(np.full(others.size, found.employees[employee]), others).any():
+            yield employee
 
 
 def _real_only(snapshot: Snapshot, found: Coverage, at: int) -> tuple[str, ...]:

@@ -135,6 +135,11 @@ class Service:
         """Opens a case and returns its id."""
         return self.do("open-case", token, person=list(people), purpose=purpose)
 
+    def publish(self) -> None:
+        """Publishes what was recorded, as the worker would."""
+        with self.house.writing() as store:
+            publish(store, self.workspace.snapshots, Terms(today=TODAY))
+
     def clients(self, token: str, **params: Any) -> list[str]:
         """Returns the names of the clients in the portfolio of a token."""
         asked = self.get("/v1/questions/portfolio", token, **params)

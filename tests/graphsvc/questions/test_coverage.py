@@ -189,3 +189,19 @@ def test_evidence_is_the_pair_of_the_row(firm: Published) -> None:
 
     found = [[(pair.first, pair.second) for pair in pairs] for pairs in answer.evidence]
     assert found == [[(firm.at("dee"), firm.at("emb-own"))], [(firm.at("cho"), firm.at("emb-own"))]]
+
+
+def test_a_team_member_who_hides_a_tie_there_is_not_called_on_paper_only() -> None:
+    """A hidden pair reads as not measured; that nothing shows of it is no gap between paper and life."""
+    firm = Firm()
+    firm.organisation("Acme")
+    firm.contact("cy", "Acme")
+    for name in ("ann", "bob"):
+        firm.employee(name)
+        firm.edge("ASSIGNED_TO", name, "Acme", qual="lead")
+    firm.edge("HIDDEN", "ann", "cy")
+
+    with firm.published() as asked:
+        listed = asked.summary("coverage", client="Acme")["paper_only"]
+
+    assert [row["employee"] for row in listed] == ["bob"]
