@@ -6,6 +6,7 @@ from api.pages.cases import case_list, case_page, page_departure_impact
 from api.pages.clients import client_page
 from api.pages.find import find, find_page
 from api.pages.home import home
+from api.pages.imports import cancel_from_page, file_from_page, import_template, imports_page, order_from_page
 from api.pages.introductions import INTRODUCTIONS
 from api.pages.matrix import MATRIX
 from api.pages.questions import question_pages
@@ -20,4 +21,5 @@ def pages() -> tuple[Endpoint, ...]:
     cases = (page_departure_impact, case_list, case_page)
     signing = (login_page, login, logout, door)
     asking = (home, find_page, find, client_page)
-    return (*asking, *signing, *question_pages(LAYOUTS), *action_pages(), *cases)
+    importing = (imports_page, order_from_page, file_from_page, cancel_from_page, import_template)
+    return (*asking, *signing, *importing, *question_pages(LAYOUTS), *action_pages(), *cases)

@@ -47,7 +47,9 @@ class Group:
 
 GROUPS = ("Clients", "People", "Alumni", "You", "Service")
 """Groups of the menu, in order."""
-PAGES: tuple[Entry, ...] = ()
+PAGES: tuple[Entry, ...] = (
+    Entry(title="Imports", path="/imports", roles=frozenset({"admin", "alumni_programme"}), group="Service"),
+)
 """Entries of pages that are no questions: one line for each."""
 MENU_TITLES: Mapping[str, str] = {
     "portfolio": "My clients",
