@@ -36,8 +36,13 @@ def test_ports_are_published_on_this_machine_only() -> None:
         line.split('"')[1] for line in FILE.read_text().splitlines() if line.strip().startswith('- "127')
     ]
 
-    assert ports == ["127.0.0.1:7474:7474", "127.0.0.1:7687:7687"]
-    assert "0.0.0.0" not in FILE.read_text()  # noqa: S104 - it must not stand there
+    assert ports == ["127.0.0.1:7474:7474", "127.0.0.1:7687:7687", "127.0.0.1:8080:8080"]
+
+
+def test_only_the_web_container_listens_on_all_addresses_and_says_it_is_one() -> None:
+    listening = [line for line in FILE.read_text().splitlines() if "0.0.0.0" in line]  # noqa: S104
+
+    assert [line.strip() for line in listening] == ['command: ["serve", "--host", "0.0.0.0", "--container"]']
 
 
 def test_no_password_stands_in_the_file() -> None:

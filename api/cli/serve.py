@@ -47,6 +47,7 @@ class Place:
         allow_remote: an administrator asks for an address beyond this machine.
         names: names that browsers call it by.
         has_worker: start a worker beside it.
+        is_container: its port is published on loopback only, so that the local administrator suffices.
     """
 
     host: str = "127.0.0.1"
@@ -54,6 +55,7 @@ class Place:
     allow_remote: bool = False
     names: tuple[str, ...] = ()
     has_worker: bool = True
+    is_container: bool = False
 
 
 @click.command(name="serve")
@@ -62,12 +64,12 @@ class Place:
 @click.option("--allow-remote", is_flag=True, help="Listen beyond this machine; an administrator must exist.")
 @click.option("--name", multiple=True, help="Name that browsers call it by, with --allow-remote.")
 @click.option("--no-worker", is_flag=True, help="Start no worker: graphsvc worker runs somewhere else.")
+@click.option("--container", is_flag=True, help="In a container whose port is published on loopback only.")
 @click.pass_context
-def command(  # noqa: PLR0913 - the options of the command line
-    ctx: click.Context, *, port: int, host: str, allow_remote: bool, name: tuple[str, ...], no_worker: bool
-) -> None:
+def command(ctx: click.Context, *, name: tuple[str, ...], no_worker: bool, **given: Any) -> None:
     """Serve the pages and the API on loopback and print a one-use sign-in link."""
-    place = Place(host=host, port=port, allow_remote=allow_remote, names=name, has_worker=not no_worker)
+    is_container = given.pop("container")
+    place = Place(names=name, has_worker=not no_worker, is_container=is_container, **given)
     run(workspace_of(ctx), place)
 
 
@@ -80,7 +82,8 @@ def run(workspace: Workspace, place: Place) -> None:
     """
     configure(sys.stderr)
     with closing(Register(workspace.audit_path)) as register:
-        refuse_strangers(register, place.host, allow_remote=place.allow_remote)
+        if not place.is_container:
+            refuse_strangers(register, place.host, allow_remote=place.allow_remote)
     with _listening(place) as listener, ExitStack() as until_stopped:
         if place.has_worker:
             until_stopped.enter_context(worker_beside(workspace.root))
@@ -93,7 +96,8 @@ def _serve(workspace: Workspace, place: Place, listener: socket.socket) -> None:
     server = create_server(app, sockets=[listener], **LIMITS)
     with closing(Register(workspace.audit_path)) as register:
         code = admit(workspace, register)
-    where = f"http://{place.names[0] if place.names else place.host}:{listener.getsockname()[1]}"
+    shown = place.names[0] if place.names else LOOPBACK[0] if place.is_container else place.host
+    where = f"http://{shown}:{listener.getsockname()[1]}"
     _end_on_termination()
     click.echo(f"Sign in, once, within ten minutes: {where}/login?code={code}")
     try:
