@@ -66,7 +66,7 @@ class Place:
 @click.option("--no-worker", is_flag=True, help="Start no worker: graphsvc worker runs somewhere else.")
 @click.option("--container", is_flag=True, help="In a container whose port is published on loopback only.")
 @click.pass_context
-def command(ctx: click.Context, *, name: tuple[str, ...], no_worker: bool, **given: Any) -> None:
+def command(ctx: click.Context, /, *, name: tuple[str, ...], no_worker: bool, **given: Any) -> None:
     """Serve the pages and the API on loopback and print a one-use sign-in link."""
     is_container = given.pop("container")
     place = Place(names=name, has_worker=not no_worker, is_container=is_container, **given)

@@ -164,9 +164,8 @@ def test_without_a_worker_nothing_is_started(service: Service) -> None:
 @pytest.mark.enable_socket
 def test_in_a_container_the_local_administrator_comes_in_by_the_published_port(service: Service) -> None:
     words = ("--host", "0.0.0.0", "--container", "--no-worker")  # noqa: S104 - published on loopback only
-    with serving(service, *words) as (_, where):
-        with urllib.request.urlopen(f"{where}/healthz") as answer:  # noqa: S310 - our own address
-            status = answer.status
+    with serving(service, *words) as (_, where), urllib.request.urlopen(f"{where}/healthz") as answer:  # noqa: S310 - our own address
+        status = answer.status
 
     assert where.startswith("http://localhost:")
     assert status == 200
