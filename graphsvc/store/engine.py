@@ -15,7 +15,7 @@ from graphsvc.store.erase import erase
 from graphsvc.store.port import Applied, ErasureReceipt, RunSpec, StoreInfo, StoreVersion
 from graphsvc.store.rows import LeaseRow
 from graphsvc.store.terms import Tombstones
-from graphsvc.store.view import StoreView
+from graphsvc.store.view import Memo, StoreView
 from graphsvc.store.writer import Desk, RunWriter
 
 
@@ -42,6 +42,7 @@ class RuledStore:
         self._backend = backend
         self._read_only = read_only
         self._rank = rank_of(sources)
+        self._memo = Memo()
         self._desk = Desk(backend=backend, rank=self._rank, secret=secret, clock=clock)
 
     @property
@@ -76,7 +77,7 @@ class RuledStore:
     def view(self) -> Iterator[StoreView]:
         """See `port.Store.view`."""
         with self._backend.read() as tx:
-            yield StoreView(tx, rank=self._rank)
+            yield StoreView(tx, rank=self._rank, memo=self._memo)
 
     def erase(self, subject: str, *, actor: str, reason: str) -> ErasureReceipt:
         """See `port.Store.erase`; who asked and why goes to the audit file, by the caller.

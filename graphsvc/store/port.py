@@ -4,10 +4,10 @@ Three small parts: `Store` opens, `Writer` takes one run of one source, `View` r
 transaction. There is no query method: SQL and Cypher stay behind the adapters.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ UNBOUNDED = -(2**31)
 APP = "app"
 """Source of what people record in the service; never swept by a load."""
 
+Made = TypeVar("Made")
 Mode = Literal["snapshot", "delta"]
 Int64 = npt.NDArray[np.int64]
 Int32 = npt.NDArray[np.int32]
@@ -368,6 +369,13 @@ class View(Protocol):
 
     def runs(self) -> list[RunRecord]:
         """Returns the last run of each source, and every unfinished one."""
+        ...
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """Returns what `make` finds in this state of the store, made once for each state and name.
+
+        A state is what was published last: rows of a run that has not finished may be in it or not.
+        """
         ...
 
 

@@ -1,7 +1,8 @@
 """One short read transaction, in the words of the port: entities, columns, history, changes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Any, cast
 
 from graphsvc.errors import UsageError
 from graphsvc.kinds import EDGE_KINDS, NODE_KINDS, label_of
@@ -9,9 +10,29 @@ from graphsvc.store.backend import Reading
 from graphsvc.store.begin import DONE, REFUSED
 from graphsvc.store.derive import Rank, derive_node, fold
 from graphsvc.store.links import Links
-from graphsvc.store.port import Change, ColumnChunk, Entity, Row, RunRecord
+from graphsvc.store.port import Change, ColumnChunk, Entity, Made, Row, RunRecord
 from graphsvc.store.rows import ChangeRow, FactRow, NodeRow, RunRow
 from graphsvc.store.scan import Scan, is_evidence
+
+
+class Memo:
+    """What was made of one state of a store; forgotten when the state changes."""
+
+    __slots__ = ("_kept",)
+
+    def __init__(self) -> None:
+        self._kept: tuple[tuple[str, int] | None, dict[str, Any]] = (None, {})
+
+    def once(self, state: tuple[str, int], name: str, make: Callable[[], Any]) -> Any:
+        """Returns what was made of a state under a name, else makes it."""
+        if self._kept[0] != state:
+            self._kept = (state, {})
+        of, found = self._kept
+        if of != state:  # another reader, of another state, came between
+            return make()
+        if name not in found:
+            found[name] = make()
+        return found[name]
 
 
 class StoreView:
@@ -20,12 +41,15 @@ class StoreView:
     Args:
         tx: the read transaction.
         rank: order in which sources are believed.
+        memo: what was made of this state before.
     """
 
-    def __init__(self, tx: Reading, *, rank: Rank) -> None:
+    def __init__(self, tx: Reading, *, rank: Rank, memo: Memo | None = None) -> None:
         self._tx = tx
         self._rank = rank
-        self._seq = tx.meta().seq
+        self._memo = memo or Memo()
+        meta = tx.meta()
+        self._seq, self._state = meta.seq, (meta.epoch, meta.seq)
 
     @property
     def seq(self) -> int:
@@ -94,6 +118,10 @@ class StoreView:
             if run.state == DONE:
                 last.pop((run.source, False), None)
         return [_record(run) for run in sorted(last.values(), key=lambda run: run.number)]
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """See `port.View.once`."""
+        return cast("Made", self._memo.once(self._state, name, make))
 
     @cached_property
     def _links(self) -> Links:
