@@ -4,8 +4,7 @@ Whoever can read the workspace folder can ask everything, so the command line is
 `local` with every client in reach; it stays bound by the guards and is audited.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -14,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from api.endpoint import Principal, ScopeOf
+from graphsvc.consent import agreements
 from graphsvc.key import id_of
 from graphsvc.scope import NOBODY, PURPOSES, Role, Scope
 from graphsvc.snapshot import Snapshot
@@ -46,7 +46,7 @@ def local_scope(workspace: Workspace, view: View, *, purpose: str | None, preset
         clients=None,
         people=workspace.privacy.people,
         purpose=PURPOSES.get(purpose or "", purpose) or implied,
-        consents=live_consents(view, consent_day(workspace)),
+        **_agreed(view, workspace),
         noticed=_noticed(workspace),
     )
 
@@ -70,7 +70,7 @@ def scope_of(
         clients=_clients(principal, snapshot),
         people=workspace.privacy.people,
         purpose=PURPOSES.get(purpose or "", purpose) or implied,
-        consents=live_consents(view, consent_day(workspace)),
+        **_agreed(view, workspace),
         person=principal.person,
         noticed=_noticed(workspace) if "alumni_programme" in principal.roles else frozenset(),
     )
@@ -140,47 +140,12 @@ def consent_day(workspace: Workspace) -> date:
     return today(workspace, now=datetime.now(UTC))
 
 
-def live_consents(view: View, on: date) -> dict[str, frozenset[int]]:
-    """Returns the ids of the people who consent, by purpose, on a day.
-
-    Live is given <= day < min(expires, withdrawn); a withdrawal beats a consent of the same purpose
-    that is not newer.
-    """
-    owner = _owners(view, (on - date(1970, 1, 1)).days)
-    given: dict[tuple[str, int], str] = {}
-    withdrawn: dict[tuple[str, int], str] = {}
-    day = on.isoformat()
-    for consent, properties in _consents(view):
-        person = owner.get(consent)
-        if person is None:
-            continue
-        slot = (str(properties["purpose"]), person)
-        taken_back = properties["withdrawn_on"]
-        if taken_back and taken_back <= day:
-            withdrawn[slot] = max(withdrawn.get(slot, ""), str(taken_back))
-        elif properties["given_on"] <= day and not (
-            properties["expires_on"] and properties["expires_on"] <= day
-        ):
-            given[slot] = max(given.get(slot, ""), str(properties["given_on"]))
-    found: dict[str, set[int]] = defaultdict(set)
-    for (purpose, person), since in given.items():
-        if withdrawn.get((purpose, person), "") < since:
-            found[purpose].add(person)
-    return {purpose: frozenset(people) for purpose, people in found.items()}
+def live_consents(view: View, on: date) -> Mapping[str, frozenset[int]]:
+    """Returns the ids of the people who consent, by purpose, on a day."""
+    return agreements(view, on).live
 
 
-def _owners(view: View, day: int) -> dict[int, int]:
-    """Returns the person of each consent that its source still states; one no longer stated is none."""
-    owner: dict[int, int] = {}
-    for chunk in view.scan("ABOUT", ("src", "dst"), as_of=day):
-        owner.update(zip(chunk["src"].tolist(), chunk["dst"].tolist(), strict=True))
-    return owner
-
-
-def _consents(view: View) -> list[tuple[int, dict[str, Any]]]:
-    names = ("purpose", "given_on", "expires_on", "withdrawn_on")
-    return [
-        (int(chunk["id"][at]), {name: chunk[name][at] for name in names})
-        for chunk in view.scan("Consent", ("id", *names))
-        for at in range(np.size(chunk["id"]))
-    ]
+def _agreed(view: View, workspace: Workspace) -> dict[str, Any]:
+    """Returns what a scope says of consents: live, gone, answered."""
+    found = agreements(view, consent_day(workspace))
+    return {"consents": found.live, "once": found.once, "answered": found.answered}

@@ -11,6 +11,7 @@ from graphsvc.action import Action, Desk, Outcome, keep
 from graphsvc.errors import NotFoundError
 from graphsvc.key import id_of
 from graphsvc.network.known import nameable
+from graphsvc.network.standing import works_here
 from graphsvc.scope import Role, Scope
 from graphsvc.shape import words_of
 from graphsvc.snapshot import Snapshot
@@ -96,8 +97,10 @@ def sight(action: Action, scope: Scope, snapshot: Snapshot) -> Sees:
 
 
 def _sees_person(action: Action, scope: Scope, snapshot: Snapshot, entity: Entity) -> bool:
+    position = snapshot.position(entity.key)
+    if action.reach == "ours":
+        return position is not None and works_here(snapshot, position, snapshot.today) is not None
     if action.reach == "staff":
-        position = snapshot.position(entity.key)
         return position is not None and bool((snapshot.baseline("employee") == position).any())
     is_own = action.roles & scope.roles <= _OWN
     return not is_own or entity.key == scope.person

@@ -19,11 +19,11 @@ from graphsvc.store.port import APP, Batch, FactClaim, NodeClaim, Published, Run
 from graphsvc.workspace import Workspace
 
 _EPOCH = date(1970, 1, 1)
-Reach = Literal["scope", "staff", "known", "firm"]
+Reach = Literal["scope", "staff", "ours", "known", "firm"]
 """Whom an action may name.
 
-What is in the caller's scope; our employees; these, every client, the contacts there and whoever the caller
-has a tie to; or anybody the firm knows.
+What is in the caller's scope; our employees; these and former ones; our employees, every client, the contacts
+there and whoever the caller has a tie to; or anybody the firm knows.
 """
 
 

@@ -30,6 +30,8 @@ class Scope:
         purpose: why, as logged.
         consents: ids of people by the purpose they consent to today; read live before the question runs.
         person: key of the person who asks; None = nobody of the firm.
+        once: ids of people by the purpose they once agreed to and no longer do, read live.
+        answered: ids of people who ever said yes or no to a purpose, read live.
         noticed: ids of people whose private address lies in the notice box, read live; empty for who
             may not export notices.
     """
@@ -41,6 +43,8 @@ class Scope:
     purpose: str | None = None
     consents: Mapping[str, frozenset[int]] = field(default_factory=dict[str, frozenset[int]])
     person: str | None = None
+    once: Mapping[str, frozenset[int]] = field(default_factory=dict[str, frozenset[int]])
+    answered: frozenset[int] = frozenset()
     noticed: frozenset[int] = frozenset()
 
     def sees_client(self, client: int) -> bool:

@@ -281,7 +281,7 @@ def _remember_days(directory: Directory, view: View) -> None:
             directory.ended[key_of(PERSON.prefix, person)] = _EPOCH + timedelta(days=end)
     for chunk in view.scan("Consent", ("key", "given_on")):
         found = zip(chunk["key"], chunk["given_on"], strict=True)
-        directory.given.update({key: date.fromisoformat(day) for key, day in found})
+        directory.given.update({key: date.fromisoformat(day) for key, day in found if day})
 
 
 def _match(label: str, name: str) -> str:

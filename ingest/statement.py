@@ -7,10 +7,10 @@ introduced before any is related, so that the order of rows and files does not m
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
-from graphsvc.kinds.consent import CONSENT
+from graphsvc.kinds.consent import CONSENT, LIVES
 from graphsvc.kinds.contract import CONTRACT
 from graphsvc.store.port import OPEN, FactClaim, Interval, NodeClaim
 from ingest.identity import Directory, UnresolvedError, address_token, id_token
@@ -20,7 +20,6 @@ from ingest.normalise.name import name_key, organisation_key
 MENTIONED = (0,)
 """Rows of what a source only mentions, such as a unit's name: never swept, never read again."""
 _EPOCH = date(1970, 1, 1)
-_CONSENT_LIVES = timedelta(days=730)  # 24 months, then it must be given again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +189,7 @@ def consents(
         said = filled(
             purpose=purpose,
             given_on=since,
-            expires_on=since + _CONSENT_LIVES,
+            expires_on=since + LIVES,
             basis="consent",
             evidence=evidence,
         )

@@ -13,13 +13,18 @@ from graphsvc.actions.correct_tie import CORRECT_TIE
 from graphsvc.actions.deactivate_user import DEACTIVATE_USER
 from graphsvc.actions.declare_tie import DECLARE_TIE
 from graphsvc.actions.end_grant import END_GRANT
+from graphsvc.actions.give_consent import GIVE_CONSENT
 from graphsvc.actions.grant_role import GRANT_ROLE
 from graphsvc.actions.hide_tie import HIDE_TIE
+from graphsvc.actions.object import OBJECT
 from graphsvc.actions.open_case import OPEN_CASE
 from graphsvc.actions.open_departure import OPEN_DEPARTURE
+from graphsvc.actions.record_consent import RECORD_CONSENT
+from graphsvc.actions.record_withdrawal import RECORD_WITHDRAWAL
 from graphsvc.actions.remove_from_case import REMOVE_FROM_CASE
 from graphsvc.actions.share_case import SHARE_CASE
 from graphsvc.actions.show_tie import SHOW_TIE
+from graphsvc.actions.withdraw_consent import WITHDRAW_CONSENT
 
 __all__ = ["ACTIONS"]
 
@@ -43,6 +48,11 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             HIDE_TIE,
             SHOW_TIE,
             CORRECT_TIE,
+            GIVE_CONSENT,
+            WITHDRAW_CONSENT,
+            RECORD_CONSENT,
+            RECORD_WITHDRAWAL,
+            OBJECT,
         )
     }
 )

@@ -61,6 +61,14 @@ def organisations(snapshot: Snapshot, kind: str) -> Positions:
     return snapshot.nodes("Organisation")[rows]
 
 
+def works_here(snapshot: Snapshot, person: int, as_of: int) -> bool | None:
+    """Returns whether a person, by position, is employed here on a day; None for who never was."""
+    jobs = snapshot.edges("EMPLOYED_BY")
+    ours = (jobs.src == person) & np.isin(jobs.dst, organisations(snapshot, "own"))
+    ends = jobs.valid_to[ours & (jobs.valid_from <= as_of)]
+    return None if ends.size == 0 else bool(ends.max() > as_of)
+
+
 def _rank(ours: Edges, as_of: int, size: int) -> Codes:
     rank = np.zeros(size, dtype=np.int8)
     rank[ours.src[ours.valid_to <= as_of]] = _FORMER

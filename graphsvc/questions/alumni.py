@@ -5,14 +5,13 @@ is stored. It needs no consent and holds no score; rankings, introductions and o
 part of rows that the programme may see one by one anyway, so no number of it is held back, however small.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from graphsvc.kinds.consent import PURPOSE_WORDS
 from graphsvc.network import standing
-from graphsvc.network.agreements import agreements
 from graphsvc.network.tenure import Tenure, tenures
 from graphsvc.network.units import UNKNOWN
 from graphsvc.question import Answer, Question, as_of_field, asked_day, date_of, position_of
@@ -76,28 +75,28 @@ def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
     require_names(scope)
     day = asked_day(snapshot, params.as_of)
     unit = None if params.unit is None else position_of(snapshot, params.unit, "Unit")
-    ever = agreements(snapshot, day)
     found = tenures(snapshot, standing(snapshot, day))
     found.sort(key=lambda one: (-one.last_day, one.person))
-    rows = [_row(snapshot, scope, one, ever) for one in found if unit in {None, one.unit}]
+    rows = [_row(snapshot, scope, one) for one in found if unit in {None, one.unit}]
     rows = [row for row in rows if params.notice in {None, row.notice}]
     return Answer(
         rows=rows, summary=_summary(rows), basis="none", as_of=date_of(day), evidence=[() for _ in rows]
     )
 
 
-def _row(snapshot: Snapshot, scope: Scope, one: Tenure, ever: Mapping[int, frozenset[str]]) -> Row:
+def _row(snapshot: Snapshot, scope: Scope, one: Tenure) -> Row:
     person = int(snapshot.id[one.person])
     live = [purpose for purpose in PURPOSE_WORDS if scope.allows(person, purpose)]
-    once = ever.get(one.person, frozenset())
     return Row(
         person=snapshot.key(one.person),
         years=None if one.days is None else one.days / _YEAR,
         unit=None if one.unit == UNKNOWN else snapshot.key(one.unit),
         left_on=date_of(one.last_day),
         agrees_to=tuple(PURPOSE_WORDS[purpose] for purpose in live),
-        no_longer=tuple(words for purpose, words in PURPOSE_WORDS.items() if purpose in once - {*live}),
-        notice=_notice(is_told=bool(live or once), has_address=person in scope.noticed),
+        no_longer=tuple(
+            words for purpose, words in PURPOSE_WORDS.items() if person in scope.once.get(purpose, ())
+        ),
+        notice=_notice(is_told=person in scope.answered, has_address=person in scope.noticed),
     )
 
 

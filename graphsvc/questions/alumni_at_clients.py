@@ -71,14 +71,18 @@ def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
 
 
 def _jobs(snapshot: Snapshot, scope: Scope, found: PersonTies, day: int) -> list[tuple[int, int, int]]:
-    """Returns person, organisation and first day of every alumnus's job at a client or prospect in reach."""
+    """Returns person, organisation and first day of every alumnus's job at a client or prospect in reach.
+
+    The alumni programme reaches alumni wherever they work; whom it may name, consent tells.
+    """
+    sees_all = "alumni_programme" in scope.roles
     work = snapshot.edges("EMPLOYED_BY", day)
     codes = [snapshot.code(kind) for kind in _TYPES]
     firms = snapshot.nodes("Organisation")[np.isin(snapshot.column("Organisation", "type"), codes)]
     rows = np.flatnonzero(np.isin(work.src, found.standing.alumni) & np.isin(work.dst, firms))
     jobs = zip(work.src[rows].tolist(), work.dst[rows].tolist(), work.valid_from[rows].tolist(), strict=True)
     return sorted(
-        ((person, firm, start) for person, firm, start in jobs if scope.sees_client(int(snapshot.id[firm]))),
+        (job for job in jobs if sees_all or scope.sees_client(int(snapshot.id[job[1]]))),
         key=lambda job: (job[1], job[0]),
     )
 

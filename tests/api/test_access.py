@@ -61,7 +61,7 @@ def test_a_consent_without_a_day_counts_from_the_load_that_first_stated_it(offic
     assert live(office, "2026-06-01") == {"vouch": 1}
 
 
-def record(office: Office, *consents: tuple[str, str | None, str | None]) -> int:
+def record(office: Office, *consents: tuple[str, str | None, str | None], by: str = "person") -> int:
     """Records consents (given, expires, withdrawn) of one person as the service does."""
     workspace = office.settle()
     person = PERSON.key("somebody")
@@ -69,7 +69,7 @@ def record(office: Office, *consents: tuple[str, str | None, str | None]) -> int
     facts = []
     for at, (given_on, expires_on, withdrawn_on) in enumerate(consents):
         key = CONSENT.key("app", at)
-        said = {"purpose": "vouch", "given_on": given_on, "basis": "consent"}
+        said = {"purpose": "vouch", "given_on": given_on, "basis": "consent", "given_by": by}
         said |= {"expires_on": expires_on} if expires_on else {}
         said |= {"withdrawn_on": withdrawn_on} if withdrawn_on else {}
         nodes.append(NodeClaim(kind="Consent", key=key, properties=said))

@@ -66,13 +66,25 @@ def test_an_account_lead_sees_alumni_at_their_own_clients_only() -> None:
     for client, name in (("acme", "ida"), ("borealis", "jon")):
         firm.organisation(client)
         with_alumnus(firm, name, client)
-    scope = firm.scope(clients=frozenset({id_of(firm.key["acme"])}))
+    scope = firm.scope(roles=frozenset({"account_lead"}), clients=frozenset({id_of(firm.key["acme"])}))
 
     with firm.published() as asked:
         answer = asked.ask(NAME, scope=scope)
 
     assert [asked.named(row)["person"] for row in answer.rows] == ["ida"]
     assert answer.summary.clients == 1
+
+
+def test_the_programme_sees_alumni_wherever_they_work() -> None:
+    firm = Firm()
+    firm.organisation("acme")
+    with_alumnus(firm, "ida", "acme")
+    scope = firm.scope(roles=frozenset({"alumni_programme"}), clients=frozenset())
+
+    with firm.published() as asked:
+        answer = asked.ask(NAME, scope=scope)
+
+    assert [asked.named(row)["person"] for row in answer.rows] == ["ida"]
 
 
 def test_it_is_not_asked_without_a_purpose() -> None:

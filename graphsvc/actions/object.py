@@ -1,0 +1,38 @@
+"""object: say no to everything, at once."""
+
+from dataclasses import dataclass
+
+from graphsvc.action import Action, Desk, Done, Outcome
+from graphsvc.consenting import own_person, said_by
+from graphsvc.kinds.consent import PURPOSE_WORDS
+from graphsvc.scope import Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Nothing to choose: an objection is about all purposes."""
+
+
+def run(desk: Desk, scope: Scope, params: Params) -> Outcome:  # noqa: ARG001 - nothing to choose
+    """Records a no of the person who asks to every purpose."""
+    person = own_person(scope)
+    claims = said_by(desk, person, dict.fromkeys(PURPOSE_WORDS, False), evidence="objection")
+    desk.beside.audit.delete_notices(person)
+    says = "You objected. All consents are taken back, and only you can give one again."
+    return Outcome(
+        done=Done(says=says, key=person, link="/me#consents"),
+        nodes=claims.nodes,
+        facts=claims.facts,
+        subjects=(person,),
+    )
+
+
+OBJECT = Action(
+    name="object",
+    title="Object",
+    help="You say no to every purpose at once. Nobody can record a consent for you after that; you can.",
+    roles=frozenset({"own"}),
+    params=Params,
+    run=run,
+    is_live=True,
+)

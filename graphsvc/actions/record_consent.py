@@ -1,0 +1,49 @@
+"""record-consent: write down a yes that came by mail or on paper, with its proof."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from graphsvc.action import Action, Desk, Done, Outcome
+from graphsvc.consenting import Recorded, page_of, recorded
+from graphsvc.kinds.consent import PURPOSE_WORDS, Purpose
+from graphsvc.scope import Scope
+from graphsvc.shape import field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Who agreed to what, and where that is written down."""
+
+    person: str = field(label="Person", help="Who agreed: name, e-mail address or key.", node="Person")
+    purpose: Purpose = field(label="Purpose", help="What they agreed to; one purpose at a time.")
+    evidence: str = field(
+        label="Evidence", help="Where it is written down, such as 'letter of 3 June'.", personal=True
+    )
+    date: dt.date | None = field(label="Agreed on", help="Day they agreed; left out, today.", default=None)
+
+
+def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
+    """Records a yes that somebody sent."""
+    given = Recorded(
+        person=params.person, purpose=params.purpose, is_yes=True, evidence=params.evidence, on=params.date
+    )
+    claims = recorded(desk, scope, given)
+    says = f"Recorded: {PURPOSE_WORDS[params.purpose]}, for 24 months."
+    return Outcome(
+        done=Done(says=says, key=params.person, link=page_of(desk, scope, params.person)),
+        nodes=claims.nodes,
+        facts=claims.facts,
+        subjects=(params.person,),
+    )
+
+
+RECORD_CONSENT = Action(
+    name="record-consent",
+    title="Record a consent",
+    help="Somebody agreed by mail or on paper. It holds for 24 months; your name is kept with it.",
+    roles=frozenset({"alumni_programme", "hr"}),
+    params=Params,
+    run=run,
+    reach="ours",
+    is_live=True,
+)

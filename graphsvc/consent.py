@@ -1,0 +1,214 @@
+"""Which statements of people hold on a day; read from the store for every request, never from a snapshot.
+
+A no, from whatever source, beats every yes that is not newer and given by the person. A statement counts
+by its day and, within the day, by its instant; where only a day is known, a yes was said as it began and a
+no as it ended. The consents of a state of the store are read once.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from graphsvc.kinds.consent import CONSENT, LIVES, PURPOSE_WORDS
+from graphsvc.store.port import OPEN, FactClaim, Interval, NodeClaim, View
+
+_EPOCH = date(1970, 1, 1)
+_FIRST, _LAST = -1, 2**63 - 1
+_NAMES = ("purpose", "given_on", "expires_on", "withdrawn_on", "given_by", "stated_at")
+Moment = tuple[str, int]
+"""ISO day and instant of a statement, in order of time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreements:
+    """What people agree to on a day: ids of people, by purpose.
+
+    Attributes:
+        live: who agrees.
+        once: who agreed and no longer does: it was taken back or ran out.
+        answered: who ever said yes or no to anything.
+    """
+
+    live: Mapping[str, frozenset[int]]
+    once: Mapping[str, frozenset[int]]
+    answered: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switch:
+    """Where one person stands with one purpose.
+
+    Attributes:
+        purpose: code of the purpose.
+        is_live: agrees today.
+        since: ISO day of the yes that holds, else of the latest word; empty where nothing was ever said.
+        until: ISO day on which the yes runs out; empty where none holds.
+        withdrawn_on: ISO day of the latest no; empty without one.
+        evidence: where the statement that counts is written down.
+        given_by: `person`, `recorder`, or empty where a file says so.
+    """
+
+    purpose: str
+    is_live: bool = False
+    since: str = ""
+    until: str = ""
+    withdrawn_on: str = ""
+    evidence: str = ""
+    given_by: str = ""
+
+
+def agreements(view: View, on: date) -> Agreements:
+    """Returns what people agree to on a day. O(consents) once for each state of the store."""
+    return view.once(f"consents on {on}", lambda: _agreements(view, on))
+
+
+def switches(view: View, person: str, on: date) -> list[Switch]:
+    """Returns where a person, by key, stands with each purpose, in the order they are offered."""
+    said: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for properties in statements(view, person, on):
+        said[str(properties["purpose"])].append(properties)
+    return [_switch(purpose, said[purpose], on.isoformat()) for purpose in PURPOSE_WORDS]
+
+
+def statements(view: View, person: str, on: date) -> list[Mapping[str, Any]]:
+    """Returns what a person said by a day, as properties, oldest first."""
+    day = (on - _EPOCH).days
+    about = [
+        row.src
+        for row in view.history(person)
+        if row.type == "ABOUT" and row.valid_from <= day < row.valid_to
+    ]
+    found = [entity.properties for entity in view.get(about) if entity.kind == CONSENT.label]
+    return sorted(found, key=lambda said: _when(said, _said_on(said), default=_FIRST))
+
+
+def says(  # noqa: PLR0913 - a statement with its proof, all by keyword
+    person: str,
+    purpose: str,
+    *,
+    is_yes: bool,
+    on: date,
+    at: int,
+    given_by: str,
+    evidence: str = "",
+    recorder: str = "",
+) -> tuple[NodeClaim, FactClaim]:
+    """Returns the claims that a person said yes or no to a purpose.
+
+    Args:
+        person: key of the person.
+        purpose: code of the purpose.
+        is_yes: they agree.
+        on: day it was said.
+        at: instant it was said or recorded, microseconds UTC.
+        given_by: `person` or `recorder`.
+        evidence: where it is written down.
+        recorder: principal who recorded it for them.
+    """
+    days = {"given_on": on, "expires_on": on + LIVES} if is_yes else {"withdrawn_on": on}
+    told: dict[str, Any] = {"purpose": purpose, "basis": "consent", "given_by": given_by, "stated_at": at}
+    told |= {name: day.isoformat() for name, day in days.items()}
+    told |= {name: text for name, text in (("evidence", evidence), ("recorder", recorder)) if text}
+    key = CONSENT.key("app", person, purpose, "yes" if is_yes else "no", at)
+    node = NodeClaim(kind=CONSENT.label, key=key, properties=told)
+    return node, FactClaim(type="ABOUT", src=key, dst=person, intervals=(Interval(valid_to=OPEN),))
+
+
+def _agreements(view: View, on: date) -> Agreements:
+    owner = _owners(view, (on - _EPOCH).days)
+    said: dict[tuple[str, int], list[Mapping[str, Any]]] = defaultdict(list)
+    for consent, properties in _consents(view):
+        person = owner.get(consent)
+        if person is not None and _said_on(properties) <= on.isoformat():
+            said[str(properties["purpose"]), person].append(properties)
+    live: dict[str, set[int]] = defaultdict(set)
+    once: dict[str, set[int]] = defaultdict(set)
+    for (purpose, person), words in said.items():
+        if _holding(words, on.isoformat()) is not None:
+            live[purpose].add(person)
+        elif any(_is_yes(each, on.isoformat()) for each in words):
+            once[purpose].add(person)
+    return Agreements(
+        live=_frozen(live), once=_frozen(once), answered=frozenset(person for _, person in said)
+    )
+
+
+def _frozen(found: Mapping[str, set[int]]) -> dict[str, frozenset[int]]:
+    return {purpose: frozenset(people) for purpose, people in found.items()}
+
+
+def _switch(purpose: str, said: Sequence[Mapping[str, Any]], day: str) -> Switch:
+    words = [each for each in said if _said_on(each) <= day]
+    if not words:
+        return Switch(purpose=purpose)
+    yes = _holding(words, day)
+    noes = [str(each["withdrawn_on"]) for each in words if _is_no(each, day)]
+    counts = yes or max(words, key=lambda each: _when(each, _said_on(each), default=_FIRST))
+    return Switch(
+        purpose=purpose,
+        is_live=yes is not None,
+        since=str(counts["given_on"]) if yes else _last_said(counts, day),
+        until=str(yes.get("expires_on") or "") if yes else "",
+        withdrawn_on=max(noes, default=""),
+        evidence=str(counts.get("evidence") or ""),
+        given_by=str(counts.get("given_by") or ""),
+    )
+
+
+def _holding(words: Sequence[Mapping[str, Any]], day: str) -> Mapping[str, Any] | None:
+    """Returns the newest yes that holds on a day, None without one."""
+    noes = [_when(each, str(each["withdrawn_on"]), default=_LAST) for each in words if _is_no(each, day)]
+    last_no = max(noes, default=None)
+    held = [each for each in words if _is_yes(each, day) and not _is_over(each, day)]
+    held = [each for each in held if last_no is None or _beats(each, last_no)]
+    return max(held, key=lambda each: _when(each, str(each["given_on"]), default=_FIRST), default=None)
+
+
+def _beats(yes: Mapping[str, Any], no: Moment) -> bool:
+    """Returns whether a yes is newer than a no and given by the person."""
+    return yes.get("given_by") == "person" and _when(yes, str(yes["given_on"]), default=_FIRST) > no
+
+
+def _is_yes(said: Mapping[str, Any], day: str) -> bool:
+    return bool(said.get("given_on")) and str(said["given_on"]) <= day
+
+
+def _is_no(said: Mapping[str, Any], day: str) -> bool:
+    return bool(said.get("withdrawn_on")) and str(said["withdrawn_on"]) <= day
+
+
+def _is_over(said: Mapping[str, Any], day: str) -> bool:
+    return bool(said.get("expires_on")) and str(said["expires_on"]) <= day
+
+
+def _said_on(said: Mapping[str, Any]) -> str:
+    return str(said.get("given_on") or said.get("withdrawn_on") or "")
+
+
+def _last_said(said: Mapping[str, Any], day: str) -> str:
+    return str(said["withdrawn_on"]) if _is_no(said, day) else str(said["given_on"])
+
+
+def _when(said: Mapping[str, Any], day: str, *, default: int) -> Moment:
+    """Returns when something was said; one that says yes and no knows its days alone."""
+    at = said.get("stated_at")
+    is_one = not (said.get("given_on") and said.get("withdrawn_on"))
+    return day, int(at) if is_one and at is not None else default
+
+
+def _owners(view: View, day: int) -> dict[int, int]:
+    """Returns the person of each consent that its source still states; one no longer stated is none."""
+    owner: dict[int, int] = {}
+    for chunk in view.scan("ABOUT", ("src", "dst"), as_of=day):
+        owner.update(zip(chunk["src"].tolist(), chunk["dst"].tolist(), strict=True))
+    return owner
+
+
+def _consents(view: View) -> Iterator[tuple[int, dict[str, Any]]]:
+    for chunk in view.scan(CONSENT.label, ("id", *_NAMES)):
+        for at in range(np.size(chunk["id"])):
+            yield int(chunk["id"][at]), {name: chunk[name][at] for name in _NAMES}
