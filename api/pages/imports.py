@@ -159,7 +159,7 @@ def _page(call: Call, *, problem: Problem | None = None, about: str = "") -> Rep
         title="Is the data fresh and right?",
         path=_PATH,
         status=200 if problem is None else problem.status,
-        sentence=_sentence(found),
+        told=_sentence(found),
         refused=_refusal(problem, about),
         running=_running(call, found),
         tiles=_tiles(found),
@@ -183,6 +183,8 @@ def _sentence(found: Sequence[FeedState]) -> str:
     """Returns in words how the feeds are: what is wrong comes first."""
     if not found:
         return "No feed is set up yet."
+    if loading := sum(each.job is not None for each in found):
+        return f"{_several(loading, 'feed is', 'feeds are')} being loaded."
     told = [
         _several(sum(each.state == "refused" for each in found), "was refused", "were refused"),
         _several(sum(each.is_late for each in found), "is older than expected", "are older than expected"),
