@@ -81,7 +81,7 @@ def _keys(view: View, value: Any, label: str, sees: Sees) -> Any:
 
 def sight(action: Action, scope: Scope, snapshot: Snapshot) -> Sees:
     """Returns what a caller may name in an action, by its reach."""
-    known = cache(lambda: frozenset(nameable(snapshot, scope.person).tolist()))
+    known = cache(lambda: frozenset(_nameable(scope, snapshot)))
 
     def sees(entity: Entity) -> bool:
         if action.reach == "firm":
@@ -94,6 +94,12 @@ def sight(action: Action, scope: Scope, snapshot: Snapshot) -> Sees:
         return not is_client or scope.sees_client(id_of(entity.key))
 
     return sees
+
+
+def _nameable(scope: Scope, snapshot: Snapshot) -> list[int]:
+    keeps_register = "alumni_programme" in scope.roles
+    found: list[int] = nameable(snapshot, scope.person, with_alumni=keeps_register).tolist()
+    return found
 
 
 def _sees_person(action: Action, scope: Scope, snapshot: Snapshot, entity: Entity) -> bool:

@@ -22,7 +22,7 @@ from graphsvc.action import Action, Outcome
 from graphsvc.actions import ACTIONS
 from graphsvc.errors import GraphsvcError
 
-GIVEN = frozenset({"case", "departure", "introduction"})
+GIVEN = frozenset({"case", "departure", "introduction", "way"})
 """Fields that the page before fills in: ids that nobody types."""
 Given = Mapping[str, Sequence[str]]
 

@@ -6,7 +6,9 @@ from types import MappingProxyType
 from graphsvc.action import Action
 from graphsvc.actions.add_to_case import ADD_TO_CASE
 from graphsvc.actions.announce_departure import ANNOUNCE_DEPARTURE
+from graphsvc.actions.answer_introduction import ANSWER_INTRODUCTION
 from graphsvc.actions.approve_what_ifs import APPROVE_WHAT_IFS
+from graphsvc.actions.ask_introduction import ASK_INTRODUCTION
 from graphsvc.actions.close_case import CLOSE_CASE
 from graphsvc.actions.close_departure import CLOSE_DEPARTURE
 from graphsvc.actions.correct_tie import CORRECT_TIE
@@ -53,6 +55,8 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             RECORD_CONSENT,
             RECORD_WITHDRAWAL,
             OBJECT,
+            ASK_INTRODUCTION,
+            ANSWER_INTRODUCTION,
         )
     }
 )

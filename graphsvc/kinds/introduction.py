@@ -17,6 +17,11 @@ class Introduction:
         label="State", help="Where it stands.", default="asked"
     )
     answered_on: date | None = field(label="Answered", help="Day the introducer answered.", default=None)
+    through_service: bool | None = field(
+        label="Through the service",
+        help="Whoever asks is not told whom until it is accepted.",
+        default=None,
+    )
     note: str | None = field(
         label="Words", help="What the introducer is told; seen by asker and introducer only.", default=None
     )

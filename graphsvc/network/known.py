@@ -10,16 +10,17 @@ from graphsvc.snapshot.reader import Positions
 _ACCOUNTS = ("client", "prospect")
 
 
-def nameable(snapshot: Snapshot, person: str | None) -> Positions:
+def nameable(snapshot: Snapshot, person: str | None, *, with_alumni: bool = False) -> Positions:
     """Returns the positions of the people whom somebody, by key, may name, ascending.
 
     Our employees, the contacts of clients and prospects, and everybody to whom there was ever a tie, hidden
-    ones included. O(ties).
+    ones included; all alumni for whoever keeps their register. O(ties).
     """
     status = standing(snapshot, snapshot.today)
     jobs = snapshot.edges("EMPLOYED_BY", snapshot.today)
     contacts = jobs.src[np.isin(jobs.dst, accounts(snapshot, *_ACCOUNTS))]
     parts = [status.employees, contacts, *_tied(snapshot, person)]
+    parts += [status.alumni] if with_alumni else []
     return np.unique(np.concatenate(parts)).astype(np.int32)
 
 
