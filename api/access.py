@@ -25,8 +25,11 @@ LOCAL = "local"
 _EVERY_ROLE: frozenset[Role] = frozenset(
     {"account_lead", "hr", "alumni_programme", "admin", "oversight", "own"}
 )
-_REVIEW = "account review"
-_LEAD_ALONE: frozenset[Role] = frozenset({"account_lead"})
+_IMPLIED: Mapping[frozenset[Role], str] = {
+    frozenset({"account_lead"}): "account review",
+    frozenset({"own"}): "own data",
+}
+"""Purpose of whoever holds one role alone and names none."""
 _DEMO_PURPOSE = "demonstration"
 
 
@@ -79,14 +82,15 @@ def scope_of(
 def scope_for(preset: str | None) -> ScopeOf:
     """Returns the rule of a question's scope: its preset purpose holds where none is given.
 
-    An account lead who is nothing else asks about their own accounts, which is purpose enough.
+    An account lead who is nothing else asks about their own accounts, an employee about themself: that is
+    purpose enough.
     """
 
     def rule(
         principal: Principal, workspace: Workspace, *, view: View, snapshot: Snapshot, purpose: str | None
     ) -> Scope:
         found = scope_of(principal, workspace, view=view, snapshot=snapshot, purpose=purpose)
-        implied = preset or (_REVIEW if found.roles == _LEAD_ALONE else None)
+        implied = preset or _IMPLIED.get(found.roles)
         return found if found.purpose else replace(found, purpose=implied)
 
     return rule

@@ -21,6 +21,7 @@ from api.routes.questions import answered, sight, told
 from graphsvc.question import Question
 from graphsvc.questions import QUESTIONS
 from graphsvc.scope import PURPOSES
+from graphsvc.shape import words_of
 
 _DAY = frozenset({"as_of"})
 _PURPOSE = FormField(
@@ -106,6 +107,9 @@ def _refused(
 
 def _shown(call: Call, question: Question) -> Reply:
     given = typed(question.params, request.args.items(multi=True))
+    if _is_about_oneself(call, question) and not given.get("person"):
+        query = [("person", call.principal.person), *request.args.items(multi=True)]
+        return Reply(content=redirect(f"/ask/{question.name}?{urlencode(query)}", code=303))
     values = values_of(question, given)
     form = _form(call, question, given)
     parts: dict[str, Any] = {
@@ -118,6 +122,13 @@ def _shown(call: Call, question: Question) -> Reply:
     if asks:
         return page(call, "question.html", title=question.title, sentence=asks, **parts)
     return page(call, "question.html", title=question.title, **parts, **_answered(call, question, values))
+
+
+def _is_about_oneself(call: Call, question: Question) -> bool:
+    """Returns whether a reader who must say whom a question is about can mean nobody but themself."""
+    words = words_of(typing.cast("Any", question.params)).get("person")
+    is_own = question.roles & call.principal.roles == frozenset({"own"})
+    return bool(is_own and call.principal.person and words and not words.is_optional)
 
 
 def _asks(call: Call, question: Question, form: Sequence[FormField]) -> str:

@@ -28,7 +28,7 @@ from graphsvc.question import (
     date_of,
     position_of,
 )
-from graphsvc.scope import Scope, require_purpose
+from graphsvc.scope import Scope, require_names, require_purpose
 from graphsvc.shape import field
 from graphsvc.snapshot import Snapshot
 from graphsvc.tie import BASES
@@ -46,6 +46,11 @@ _KINDS: Mapping[str | None, str] = {
     "peer": "Works in your unit.",
     "other_unit": "Works in another unit.",
     None: "Works here.",
+}
+_AGREED: Mapping[List, str] = {
+    "keep": "Nothing needed: you know each other.",
+    "meet": "Both agreed to be introduced; both confirm before details show.",
+    "vouch": "Agreed to vouch.",
 }
 _FOR: Mapping[str, str] = {
     "target": "Works at a firm you named.",
@@ -98,6 +103,7 @@ class Row:
         label="Fit", help="How useful by what is known, or that not enough is known."
     )
     reasons: tuple[str, ...] = field(label="Why", help="What speaks for it, against it, and is unknown.")
+    consent: str = field(label="Agreed", help="What this person, and who leaves, agreed to.")
     basis: Basis = field(
         label="Basis", help="Whether ties were measured, stand on paper (assigned) or were declared."
     )
@@ -181,7 +187,7 @@ class _Meeting:
 
 def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
     """Returns whom to keep, to meet and to ask to vouch, list by list, best first."""
-    require_purpose(scope)
+    _may(scope, params)
     case = _case(snapshot, scope, params)
     meet, kept_out = _meet(case)
     vouch, silent = _vouch(case)
@@ -203,6 +209,18 @@ def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
         as_of=date_of(case.around.status.as_of),
         evidence=[each.pairs for each in found],
     )
+
+
+def _may(scope: Scope, params: Params) -> None:
+    """Returns if the scope may ask: about oneself, or with a reason.
+
+    Raises:
+        NotAllowedError: people are not named here, or no purpose was given.
+    """
+    if scope.person and scope.person == params.person:
+        require_names(scope)
+    else:
+        require_purpose(scope)
 
 
 def _case(snapshot: Snapshot, scope: Scope, params: Params) -> _Case:
@@ -235,6 +253,7 @@ def _suggested(
         score=fit[0],
         band=fit[1],
         reasons=tuple(reasons),
+        consent=_AGREED[where],
         basis=basis_of(bases),
     )
     pairs = tuple(Pair(first=one, second=other) for one, other in path)

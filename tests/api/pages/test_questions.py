@@ -101,3 +101,16 @@ def test_an_account_lead_is_not_asked_what_their_own_accounts_are_for(service: S
     told = page.get_data(as_text=True)
     assert "say what it is for" not in told
     assert "quiet for 60 days" in told
+
+
+def test_a_leaver_comes_to_their_own_lists(service: Service) -> None:
+    browser = service.browser("ana@firm.example", "own")
+
+    sent = browser.get("/ask/leaver-suggestions")
+    page = browser.get(sent.location)
+
+    assert (sent.status_code, sent.location) == (
+        303,
+        f"/ask/leaver-suggestions?person={service.key['ana']}",
+    )
+    assert "to keep in touch with" in page.get_data(as_text=True)

@@ -138,3 +138,26 @@ def test_whoever_is_hr_too_still_asks_about_themself_alone(service: Service) -> 
     response = browser.get(f"/v1/questions/your-role?person={service.key['ben']}")
 
     assert response.status_code == 404
+
+
+def test_a_leaver_gets_their_own_lists_without_saying_why_and_nobody_else_s(service: Service) -> None:
+    token, path = service.token("own", person="ana"), "/v1/questions/leaver-suggestions"
+
+    mine = service.get(f"{path}?person={service.key['ana']}", token)
+    other = service.get(f"{path}?person={service.key['ben']}", token)
+
+    assert mine.get_json()["data"]
+    assert all(row["consent"] for row in mine.get_json()["data"])
+    assert service.audited("question.leaver-suggestions.read")[0].purpose == "own data"
+    assert other.status_code == 404
+
+
+def test_whoever_is_hr_too_says_why_they_ask_about_another(service: Service) -> None:
+    browser = service.browser("ana@firm.example", "hr", "own")
+    path = "/v1/questions/leaver-suggestions"
+
+    mine = browser.get(f"{path}?person={service.key['ana']}")
+    other = browser.get(f"{path}?person={service.key['ben']}")
+
+    assert mine.status_code == 200
+    assert other.get_json()["type"] == "/problems/purpose-required"

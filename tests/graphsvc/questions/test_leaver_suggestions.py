@@ -480,3 +480,44 @@ def test_two_calls_give_the_same_bytes() -> None:
 
     with firm.published() as asked:
         assert asked.json(NAME, person="lee") == asked.json(NAME, person="lee")
+
+
+def test_every_suggestion_says_what_the_other_side_agreed_to() -> None:
+    firm = with_peer(leaving())
+    alumnus(firm, "val", "pia")
+    firm.consent("pia", "vouch")
+
+    with firm.published() as asked:
+        rows = asked.rows(NAME, person="lee")
+
+    assert {row["list"]: row["consent"] for row in rows} == {
+        "keep": "Nothing needed: you know each other.",
+        "meet": "Both agreed to be introduced; both confirm before details show.",
+        "vouch": "Agreed to vouch.",
+    }
+
+
+def test_a_leaver_asks_about_themself_without_a_reason_and_about_nobody_else() -> None:
+    firm = with_peer(leaving())
+    own = firm.scope(
+        roles=frozenset({"own"}),
+        clients=frozenset(),
+        purpose=None,
+        person=firm.key["lee"],
+        people="after-notice",
+    )
+
+    with firm.published() as asked:
+        rows = [asked.named(row) for row in asked.ask(NAME, scope=own, person="lee").rows]
+        with pytest.raises(NotAllowedError, match="purpose"):
+            asked.ask(NAME, scope=own, person="pia")
+
+    # people-and-alumni 4: p .9 of a new kind
+    assert [(row["list"], row["person"], row["score"]) for row in rows] == [("keep", "pia", 1.2)]
+
+
+def test_a_leaver_is_told_nothing_where_nobody_is_named() -> None:
+    firm = with_peer(leaving())
+
+    with firm.published() as asked, pytest.raises(NotAllowedError, match="shows no people"):
+        asked.ask(NAME, scope=firm.scope(people="off", person=firm.key["lee"]), person="lee")
