@@ -13,15 +13,15 @@ from graphsvc.shape import field
 class Params:
     """What one agrees to."""
 
-    purpose: Purpose = field(label="Purpose", help="What you agree to; one purpose at a time.")
+    consent: Purpose = field(label="Consent", help="What you agree to; one purpose at a time.")
 
 
 def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     """Records a yes of the person who asks."""
     person = own_person(scope)
-    claims = said_by(desk, person, {params.purpose: True})
+    claims = said_by(desk, person, {params.consent: True})
     says = (
-        f"You said yes: {PURPOSE_WORDS[params.purpose]}. It ends after 24 months, or when you take it back."
+        f"You said yes: {PURPOSE_WORDS[params.consent]}. It ends after 24 months, or when you take it back."
     )
     return Outcome(
         done=Done(says=says, key=person, link="/me#consents"),

@@ -15,7 +15,7 @@ class Params:
     """Who agreed to what, and where that is written down."""
 
     person: str = field(label="Person", help="Who agreed: name, e-mail address or key.", node="Person")
-    purpose: Purpose = field(label="Purpose", help="What they agreed to; one purpose at a time.")
+    consent: Purpose = field(label="Consent", help="What they agreed to; one purpose at a time.")
     evidence: str = field(
         label="Evidence", help="Where it is written down, such as 'letter of 3 June'.", personal=True
     )
@@ -25,10 +25,10 @@ class Params:
 def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     """Records a yes that somebody sent."""
     given = Recorded(
-        person=params.person, purpose=params.purpose, is_yes=True, evidence=params.evidence, on=params.date
+        person=params.person, purpose=params.consent, is_yes=True, evidence=params.evidence, on=params.date
     )
     claims = recorded(desk, scope, given)
-    says = f"Recorded: {PURPOSE_WORDS[params.purpose]}, for 24 months."
+    says = f"Recorded: {PURPOSE_WORDS[params.consent]}, for 24 months."
     return Outcome(
         done=Done(says=says, key=params.person, link=page_of(desk, scope, params.person)),
         nodes=claims.nodes,

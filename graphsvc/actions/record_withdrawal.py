@@ -15,7 +15,7 @@ class Params:
     """Who took what back, and where that is written down."""
 
     person: str = field(label="Person", help="Who took it back: name, e-mail address or key.", node="Person")
-    purpose: Purpose = field(label="Purpose", help="What they took back; one purpose at a time.")
+    consent: Purpose = field(label="Consent", help="What they took back; one purpose at a time.")
     evidence: str = field(
         label="Evidence", help="Where it is written down, such as 'mail of 3 June'.", personal=True
     )
@@ -27,10 +27,10 @@ class Params:
 def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     """Records a no that somebody sent."""
     given = Recorded(
-        person=params.person, purpose=params.purpose, is_yes=False, evidence=params.evidence, on=params.date
+        person=params.person, purpose=params.consent, is_yes=False, evidence=params.evidence, on=params.date
     )
     claims = recorded(desk, scope, given)
-    says = f"Taken back: {PURPOSE_WORDS[params.purpose]}. From now on no list shows the person for it."
+    says = f"Taken back: {PURPOSE_WORDS[params.consent]}. From now on no list shows the person for it."
     return Outcome(
         done=Done(says=says, key=params.person, link=page_of(desk, scope, params.person)),
         nodes=claims.nodes,

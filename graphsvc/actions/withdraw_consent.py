@@ -13,14 +13,14 @@ from graphsvc.shape import field
 class Params:
     """What one takes back."""
 
-    purpose: Purpose = field(label="Purpose", help="What you no longer agree to; one purpose at a time.")
+    consent: Purpose = field(label="Consent", help="What you no longer agree to; one purpose at a time.")
 
 
 def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     """Records a no of the person who asks; it holds whether or not there was a yes."""
     person = own_person(scope)
-    claims = said_by(desk, person, {params.purpose: False})
-    says = f"You took it back: {PURPOSE_WORDS[params.purpose]}. From now on no list shows you for it."
+    claims = said_by(desk, person, {params.consent: False})
+    says = f"You took it back: {PURPOSE_WORDS[params.consent]}. From now on no list shows you for it."
     return Outcome(
         done=Done(says=says, key=person, link="/me#consents"),
         nodes=claims.nodes,

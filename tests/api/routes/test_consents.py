@@ -69,10 +69,10 @@ def test_who_takes_a_consent_back_is_gone_from_the_list_with_the_next_request(
     name = {"stay_in_touch": "val", "introductions_in": "xan", "vouch": "wim"}[purpose]
     path, programme, own = LISTS[purpose], office.token("alumni_programme"), office.token("own", person=name)
     before = names(office, path, programme)
-    office.do("give-consent", own, purpose=purpose)
+    office.do("give-consent", own, consent=purpose)
     given = names(office, path, programme)
 
-    office.do("withdraw-consent", own, purpose=purpose)
+    office.do("withdraw-consent", own, consent=purpose)
 
     after = names(office, path, programme)
     assert (name in before, name in given, name in after) == (False, True, False)
@@ -81,10 +81,10 @@ def test_who_takes_a_consent_back_is_gone_from_the_list_with_the_next_request(
 def test_an_introduction_to_somebody_ends_with_their_consent(office: Service) -> None:
     own, lee = office.token("own", person="wim"), office.token("hr")
     path = "/v1/questions/introductions?start={lee}&target={wim}".format(**office.key)
-    office.do("give-consent", own, purpose="introductions_in")
+    office.do("give-consent", own, consent="introductions_in")
     given = office.get(path, lee)
 
-    office.do("withdraw-consent", own, purpose="introductions_in")
+    office.do("withdraw-consent", own, consent="introductions_in")
 
     after = office.get(path, lee)
     assert given.get_json()["data"]
@@ -96,7 +96,7 @@ def test_the_tag_of_a_list_changes_with_a_consent(office: Service) -> None:
     path = LISTS["stay_in_touch"]
     tags = [office.get(path, programme).headers["ETag"]]
     for action in ("give-consent", "withdraw-consent"):
-        office.do(action, own, purpose="stay_in_touch")
+        office.do(action, own, consent="stay_in_touch")
         tags.append(office.get(path, programme, if_none_match=tags[-1]).headers["ETag"])
 
     assert len(set(tags)) == 3
@@ -105,11 +105,11 @@ def test_the_tag_of_a_list_changes_with_a_consent(office: Service) -> None:
 
 def test_a_recorded_withdrawal_counts_as_much_as_an_own_one(office: Service) -> None:
     own, programme = office.token("own", person="val"), office.token("alumni_programme")
-    office.do("give-consent", own, purpose="stay_in_touch")
+    office.do("give-consent", own, consent="stay_in_touch")
 
     before = names(office, LISTS["stay_in_touch"], programme)
 
-    office.do("record-withdrawal", programme, person="val", purpose="stay_in_touch", evidence="mail")
+    office.do("record-withdrawal", programme, person="val", consent="stay_in_touch", evidence="mail")
 
     assert (before, names(office, LISTS["stay_in_touch"], programme)) == (["val"], [])
 
@@ -117,21 +117,21 @@ def test_a_recorded_withdrawal_counts_as_much_as_an_own_one(office: Service) -> 
 def test_an_objection_takes_somebody_off_every_list(office: Service) -> None:
     own, programme = office.token("own", person="wim"), office.token("alumni_programme")
     for purpose in ("introductions_in", "vouch"):
-        office.do("give-consent", own, purpose=purpose)
+        office.do("give-consent", own, consent=purpose)
 
     office.do("object", own)
 
     assert "wim" not in names(office, LISTS["vouch"], programme)
     refused = office.post(
-        "/v1/actions/record-consent", programme, {"person": "wim", "purpose": "vouch", "evidence": "mail"}
+        "/v1/actions/record-consent", programme, {"person": "wim", "consent": "vouch", "evidence": "mail"}
     )
     assert refused.status_code == 409
 
 
 def test_the_register_shows_what_was_said_without_a_publication(office: Service) -> None:
     own, programme = office.token("own", person="val"), office.token("alumni_programme")
-    office.do("give-consent", own, purpose="vouch")
-    office.do("withdraw-consent", own, purpose="vouch")
+    office.do("give-consent", own, consent="vouch")
+    office.do("withdraw-consent", own, consent="vouch")
 
     rows = office.get("/v1/questions/alumni", programme).get_json()["data"]
 
@@ -142,7 +142,7 @@ def test_the_register_shows_what_was_said_without_a_publication(office: Service)
 def test_a_consent_cannot_be_given_for_somebody_else(office: Service) -> None:
     own = office.token("own", person="val")
 
-    response = office.post("/v1/actions/give-consent", own, {"purpose": "vouch", "person": "wim"})
+    response = office.post("/v1/actions/give-consent", own, {"consent": "vouch", "person": "wim"})
 
     assert response.status_code == 422
 
@@ -152,20 +152,20 @@ def test_only_the_person_gives_takes_back_and_objects(office: Service, role: str
     token = office.token(role, accounts="all")
 
     for action in ("give-consent", "withdraw-consent", "object"):
-        assert office.post(f"/v1/actions/{action}", token, {"purpose": "vouch"}).status_code == 403
+        assert office.post(f"/v1/actions/{action}", token, {"consent": "vouch"}).status_code == 403
 
 
 @pytest.mark.parametrize("role", ["account_lead", "own", "admin", "oversight"])
 def test_only_the_programme_and_hr_record(office: Service, role: str) -> None:
     token = office.token(role, accounts="all", person="val")
-    body = {"person": "val", "purpose": "vouch", "evidence": "mail"}
+    body = {"person": "val", "consent": "vouch", "evidence": "mail"}
 
     for action in ("record-consent", "record-withdrawal"):
         assert office.post(f"/v1/actions/{action}", token, body).status_code == 403
 
 
 def test_no_other_name_than_those_of_our_people_is_found_by_the_form(office: Service) -> None:
-    body = {"person": "nobody we know", "purpose": "vouch", "evidence": "mail"}
+    body = {"person": "nobody we know", "consent": "vouch", "evidence": "mail"}
 
     response = office.post("/v1/actions/record-consent", office.token("alumni_programme"), body)
 
@@ -173,7 +173,7 @@ def test_no_other_name_than_those_of_our_people_is_found_by_the_form(office: Ser
 
 
 def test_it_is_written_down_about_whom_not_what(office: Service) -> None:
-    office.do("give-consent", office.token("own", person="val"), purpose="vouch")
+    office.do("give-consent", office.token("own", person="val"), consent="vouch")
 
     [row] = office.audited("action.give-consent")
     assert row.subject == office.house.audit.subject(office.key["val"])

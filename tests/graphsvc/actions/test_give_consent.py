@@ -9,7 +9,7 @@ from tests.graphsvc.bureau import bureau
 
 def test_a_yes_holds_at_once_and_for_one_purpose_alone() -> None:
     with bureau() as desk:
-        outcome = desk.do("give-consent", desk.own("ida"), purpose="vouch")
+        outcome = desk.do("give-consent", desk.own("ida"), consent="vouch")
 
         assert outcome.subjects == (desk.key("ida"),)
         assert desk.agrees("ida", "vouch")
@@ -19,7 +19,7 @@ def test_a_yes_holds_at_once_and_for_one_purpose_alone() -> None:
 
 def test_it_ends_after_24_months() -> None:
     with bureau() as desk:
-        desk.do("give-consent", desk.own("ida"), purpose="vouch")
+        desk.do("give-consent", desk.own("ida"), consent="vouch")
 
         assert desk.agrees("ida", "vouch", days=729)
         assert not desk.agrees("ida", "vouch", days=730)
@@ -27,10 +27,10 @@ def test_it_ends_after_24_months() -> None:
 
 def test_a_yes_given_anew_counts_from_that_day() -> None:
     with bureau() as desk:
-        desk.do("give-consent", desk.own("ida"), purpose="vouch")
+        desk.do("give-consent", desk.own("ida"), consent="vouch")
         desk.later(days=600)
 
-        desk.do("give-consent", desk.own("ida"), purpose="vouch")
+        desk.do("give-consent", desk.own("ida"), consent="vouch")
 
         assert desk.agrees("ida", "vouch", days=729)
 
@@ -39,4 +39,4 @@ def test_somebody_who_is_nobody_here_cannot_agree() -> None:
     stranger = Scope(principal="x@else.example", roles=frozenset({"own"}))
 
     with bureau() as desk, pytest.raises(NotFoundError, match=r"x@else\.example; nobody who works"):
-        desk.do("give-consent", stranger, purpose="vouch")
+        desk.do("give-consent", stranger, consent="vouch")

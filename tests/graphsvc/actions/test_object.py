@@ -11,7 +11,7 @@ from tests.graphsvc.bureau import bureau
 def test_every_purpose_is_taken_back_and_the_private_address_is_gone() -> None:
     with bureau() as desk:
         for purpose in ("vouch", "events"):
-            desk.do("give-consent", desk.own("ida"), purpose=purpose)
+            desk.do("give-consent", desk.own("ida"), consent=purpose)
         desk.beside.audit.put_notice(desk.key("ida"), "ida@post.example", added_on=1)
 
         desk.do("object", desk.own("ida"))
@@ -26,7 +26,7 @@ def test_the_person_alone_can_agree_again() -> None:
     with bureau() as desk:
         desk.do("object", desk.own("ida"))
 
-        desk.do("give-consent", desk.own("ida"), purpose="events")
+        desk.do("give-consent", desk.own("ida"), consent="events")
 
         assert desk.agrees("ida", "events")
         assert not desk.agrees("ida", "vouch")

@@ -11,7 +11,7 @@ LETTER = "letter of 3 June"
 
 
 def record(desk: Bureau, name: str, *, role: str = "alumni_programme", **changes: object) -> None:
-    given = {"person": desk.key(name), "purpose": "vouch", "evidence": LETTER} | changes
+    given = {"person": desk.key(name), "consent": "vouch", "evidence": LETTER} | changes
     desk.do("record-consent", desk.role(role), **given)  # type: ignore[arg-type]
 
 
@@ -27,7 +27,7 @@ def test_a_consent_by_letter_holds_and_tells_who_wrote_it_down_and_where() -> No
 def test_the_programme_is_led_back_to_the_alumnus() -> None:
     with bureau() as desk:
         scope = desk.role("alumni_programme")
-        outcome = desk.do("record-consent", scope, person=desk.key("ida"), purpose="vouch", evidence=LETTER)
+        outcome = desk.do("record-consent", scope, person=desk.key("ida"), consent="vouch", evidence=LETTER)
 
         assert outcome.done.link == f"/alumni/{desk.key('ida')}#consents"
 
@@ -54,7 +54,7 @@ def test_a_day_yet_to_come_is_refused() -> None:
 @pytest.mark.parametrize("action", ["withdraw-consent", "object"])
 def test_after_a_no_of_the_person_it_is_refused_however_new(action: str) -> None:
     with bureau() as desk:
-        desk.do(action, desk.own("ida"), **({} if action == "object" else {"purpose": "vouch"}))
+        desk.do(action, desk.own("ida"), **({} if action == "object" else {"consent": "vouch"}))
         desk.later(days=10)
 
         with pytest.raises(ConflictError, match="only they can say yes again"):
@@ -63,8 +63,8 @@ def test_after_a_no_of_the_person_it_is_refused_however_new(action: str) -> None
 
 def test_where_the_person_said_yes_again_it_may_be_recorded() -> None:
     with bureau() as desk:
-        desk.do("withdraw-consent", desk.own("ida"), purpose="vouch")
-        desk.do("give-consent", desk.own("ida"), purpose="vouch")
+        desk.do("withdraw-consent", desk.own("ida"), consent="vouch")
+        desk.do("give-consent", desk.own("ida"), consent="vouch")
 
         record(desk, "ida")
 
@@ -98,7 +98,7 @@ def test_hr_records_for_a_leaver_and_is_led_back_to_the_departure() -> None:
             desk.key("ana"), what_if=case, last_day="2024-12-01", by=hr.principal
         )
 
-        outcome = desk.do("record-consent", hr, person=desk.key("ana"), purpose="vouch", evidence=LETTER)
+        outcome = desk.do("record-consent", hr, person=desk.key("ana"), consent="vouch", evidence=LETTER)
 
         assert outcome.done.link == f"/departures/{leaver}"
         assert desk.agrees("ana", "vouch")

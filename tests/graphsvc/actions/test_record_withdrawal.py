@@ -13,13 +13,13 @@ MAIL = "mail of 3 June"
 
 
 def record(desk: Bureau, name: str, **changes: object) -> None:
-    given = {"person": desk.key(name), "purpose": "vouch", "evidence": MAIL} | changes
+    given = {"person": desk.key(name), "consent": "vouch", "evidence": MAIL} | changes
     desk.do("record-withdrawal", desk.role("alumni_programme"), **given)
 
 
 def test_it_takes_back_what_the_person_gave() -> None:
     with bureau() as desk:
-        desk.do("give-consent", desk.own("ida"), purpose="vouch")
+        desk.do("give-consent", desk.own("ida"), consent="vouch")
 
         record(desk, "ida")
 
@@ -41,7 +41,7 @@ def test_it_takes_back_what_a_file_states_even_a_newer_one() -> None:
 
 def test_a_yes_of_the_person_that_is_newer_than_the_letter_stays() -> None:
     with bureau() as desk:
-        desk.do("give-consent", desk.own("ida"), purpose="vouch")
+        desk.do("give-consent", desk.own("ida"), consent="vouch")
 
         record(desk, "ida", date=desk.today - timedelta(days=1))
 
@@ -52,7 +52,7 @@ def test_the_person_can_agree_again_on_the_same_day() -> None:
     with bureau() as desk:
         record(desk, "ida")
 
-        desk.do("give-consent", desk.own("ida"), purpose="vouch")
+        desk.do("give-consent", desk.own("ida"), consent="vouch")
 
         assert desk.agrees("ida", "vouch")
 
