@@ -32,7 +32,8 @@ _HOP = {"person", "unit", "band"}
 class Cell:
     """One cell: text, where it leads, the tint of a share (0 to 4), what kind of value it is.
 
-    `before` is the same figure before a change; `is_paper` marks what nobody measured.
+    `before` is the same figure before a change; `is_paper` marks what nobody measured; `items` are the texts
+    of a list and where each leads.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Cell:
     is_day: bool = False
     is_paper: bool = False
     before: "Cell | None" = None
+    items: tuple[tuple[str, str], ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +118,17 @@ def _plain(name: str, row: Mapping[str, Any], words: Mapping[str, Words]) -> Cel
     value, said = row.get(name), words[name]
     if isinstance(value, float) and said.unit == "share":
         return share_cell(value)
+    if isinstance(value, list) and any(isinstance(item, dict) and "client" in item for item in value):
+        return Cell(text=text(value), items=_items(value))
     is_day = isinstance(value, str) and bool(_DAY.fullmatch(value))
     return Cell(text=text(value), link=_link(name, row, said), is_number=_is_amount(value), is_day=is_day)
+
+
+def _items(records: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """Returns the first records of a list in words, each leading to its client, and how many more."""
+    shown = [(nested(each), client_path(each["client"])) for each in records[:_LISTED]]
+    more = len(records) - _LISTED
+    return (*shown, *([(f"… and {more} more", "")] if more > 0 else []))
 
 
 def share_cell(value: float, *, is_paper: bool = False) -> Cell:

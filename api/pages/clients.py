@@ -16,6 +16,7 @@ from api.pages.frame import page
 from api.pages.heat import Heat, HeatCell, HeatRow, Label
 from api.pages.parts import Fact, Step, Table
 from api.pages.sentences import empty, sentence
+from api.pages.steps import steps_to
 from api.pages.tables import (
     ROWS,
     Asked,
@@ -33,6 +34,7 @@ from api.routes.questions import answered, asked, told
 from graphsvc.question import as_of_field
 from graphsvc.questions import QUESTIONS
 from graphsvc.questions.coverage import COVERAGE, KeyContact, PaperOnly
+from graphsvc.questions.introductions import INTRODUCTIONS
 
 _MOST = 24
 """Colleagues side by side in the heat table; the table below it has all."""
@@ -72,7 +74,7 @@ def client_page(call: Call) -> Reply:
         day={"others": []},
         sentence=sentence("coverage", content),
         empty=_empty(content, reader=call.principal.name),
-        steps=_steps(call, summary["client"]),
+        steps=_steps(call, summary),
         facts=_facts(summary),
         heat=_heat(content, place) if content["data"] else None,
         contract=_contract(content),
@@ -95,15 +97,21 @@ def _empty(content: Mapping[str, Any], *, reader: str) -> str:
     return empty("coverage", content, reader=reader) + stated
 
 
-def _steps(call: Call, client: str) -> list[Step]:
+def _steps(call: Call, summary: Mapping[str, Any]) -> list[Step]:
     """Returns what can be done about the client by this reader."""
-    steps = [
-        ("introductions", "Plan an introduction", address("/ask/introductions", [("client", client)])),
-    ]
+    client = summary["client"]
+    ways = [Step(title="Plan an introduction", path=address("/ask/introductions", [("client", client)]))]
+    worst = summary["holders"][0] if summary["holders"] else None
+    leaves = (
+        steps_to(call, "open-case", f"What if {worst['employee_name']} leaves", person=worst["employee"])
+        if worst
+        else []
+    )
     return [
-        Step(title=title, path=path)
-        for name, title, path in steps
-        if name in QUESTIONS and QUESTIONS[name].roles & call.principal.roles
+        *(ways if INTRODUCTIONS.roles & call.principal.roles else []),
+        *leaves,
+        *steps_to(call, "declare-tie", "Declare a tie"),
+        *steps_to(call, "delegate", "Delegate", client=client),
     ]
 
 

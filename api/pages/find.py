@@ -83,7 +83,8 @@ def _answers(call: Call, phrase: Phrase, words: str) -> list[Match]:
 
 def _named(call: Call, words: str) -> list[Match]:
     """Returns clients, contacts and colleagues by name, each with the first thing to ask about them."""
-    first = {phrase.whom: phrase for phrase in reversed(phrases_for(call.principal.roles))}
+    phrases = reversed(phrases_for(call.principal.roles))
+    first: dict[Whom, Phrase] = {phrase.whom: phrase for phrase in phrases}
     return [
         Match(title=name, words=f"{_DESCRIBED[whom]}: {phrase.filled('…')}", path=phrase.path(key))
         for whom, phrase in reversed(first.items())

@@ -20,6 +20,7 @@ from graphsvc.shape import Words, words_of
 
 MOST_KNOWN = 400
 """Names a form completes; more are found by the ask bar."""
+_UNITS = frozenset({"days", "hours", "weeks", "months", "years"})
 _KINDS: Mapping[Any, InputKind] = {date: "date", bool: "check", int: "number", float: "number"}
 
 
@@ -63,7 +64,7 @@ def _field(  # noqa: PLR0913 - one input, by keyword
     told = names_for(call, said, values)
     return FormField(
         name=name,
-        label=said.label,
+        label=f"{said.label} ({said.unit})" if said.unit in _UNITS else said.label,
         help=_help(said, several=several),
         value=told[-1] if told else "",
         values=tuple(told) if several else (),

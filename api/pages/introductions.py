@@ -14,9 +14,10 @@ from api.pages import reach
 from api.pages.cells import Cell, Head, colleague, text
 from api.pages.forms import MOST_KNOWN, form_of, typed
 from api.pages.frame import page
-from api.pages.parts import FormField, Line, Table
+from api.pages.parts import FormField, Line, Step, Table
 from api.pages.questions import Layout
 from api.pages.sentences import empty, sentence
+from api.pages.steps import steps_to
 from api.pages.tables import closed, figures, opened, place_of, table_of
 from api.routes.questions import answered, asked, told
 from graphsvc.question import Question
@@ -47,6 +48,7 @@ class Way:
     introducer: str
     hops: Sequence[Hop]
     weakest: str
+    steps: Sequence[Step] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +135,8 @@ def _answered(call: Call, question: Question, given: Mapping[str, Sequence[str]]
     place = dataclasses.replace(place, asked=asked_of)
     found = answered(call, question, dict(asked_of))
     content = told(call, found, wants_evidence=True)
-    ways = [_way(row) for row in content["data"]]
+    ends = {name: given[name][-1] for name in ("start", "target")}
+    ways = [dataclasses.replace(_way(row), steps=_ask(call, row, ends)) for row in content["data"]]
     return {
         "sentence": sentence(question.name, content),
         "empty": empty(question.name, content, reader=call.principal.name),
@@ -146,6 +149,15 @@ def _answered(call: Call, question: Question, given: Mapping[str, Sequence[str]]
         "figures": figures(question, content),
         "count": len(ways),
     }
+
+
+def _ask(call: Call, row: Mapping[str, Any], ends: Mapping[str, str]) -> list[Step]:
+    """Returns the button that asks somebody on a way for the introduction."""
+    if row["introducer"]:
+        title = f"Ask {row['introducer_name']}"
+        return steps_to(call, "ask-introduction", title, introducer=row["introducer"], **ends)
+    through = "Ask through the service"
+    return steps_to(call, "ask-introduction", through, **ends) if len(row["path"]) > len(ends) else []
 
 
 def _way(row: Mapping[str, Any]) -> Way:

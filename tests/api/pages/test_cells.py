@@ -117,3 +117,12 @@ def test_a_way_says_how_close_everybody_is_to_the_next_one() -> None:
     told = text(hops)
 
     assert told == "Ana – very strong – a colleague in Finance – warm – a colleague – weak – Sam"
+
+
+def test_a_list_of_clients_leads_to_each() -> None:
+    rows = [{"client": f"o-{at}", "client_name": f"Client {at}", "kind": "hard"} for at in range(4)]
+
+    shown = cell("clients", {"clients": rows}, {"clients": Words(label="Clients", help="")})
+
+    assert shown.items[0] == ("Client 0 (clear)", "/clients/o-0")
+    assert shown.items[-1] == ("… and 1 more", "")
