@@ -16,11 +16,11 @@ from typing import Any
 
 import orjson
 
+from api.veil import Names
 from graphsvc.evidence import Pair, TieEvidence, tie_evidence
 from graphsvc.question import Answer, Question, day_of
 from graphsvc.shape import Words, dump, words_of
 from graphsvc.snapshot import Snapshot
-from graphsvc.store.port import View
 
 Json = dict[str, Any]
 _AMOUNT = re.compile(r"-?\d+(\.\d+)?")
@@ -51,24 +51,45 @@ class Dumped:
     evidence: Sequence[Sequence[Pair]]
 
 
-def dumped(question: Question, answer: Answer) -> Dumped:
-    """Returns an answer as JSON values, each row dumped once and no name joined."""
+def dumped(question: Question, answer: Answer, *, with_fees: bool = True) -> Dumped:
+    """Returns an answer as JSON values, each row dumped once and no name joined.
+
+    Args:
+        question: what was asked.
+        answer: its answer.
+        with_fees: show what single clients pay; else those fields are empty.
+    """
+    rows, summary = [dump(row) for row in answer.rows], dump(answer.summary)
     return Dumped(
         question=question,
-        rows=[dump(row) for row in answer.rows],
-        summary=dump(answer.summary),
+        rows=rows if with_fees else [_without_fees(row, question.row) for row in rows],
+        summary=summary if with_fees else _without_fees(summary, question.summary),
         basis=answer.basis,
         as_of=answer.as_of,
         evidence=answer.evidence,
     )
 
 
-def document(question: Question, answer: Answer, *, snapshot: Snapshot, view: View) -> Json:
+def _without_fees(row: Json, record: Any) -> Json:
+    """Returns a record without what single clients pay, in what is nested too."""
+    out = dict(row)
+    for name, words in words_of(record).items():
+        inner = nested_record(record, name)
+        if words.fees:
+            out[name] = None
+        elif inner is not None and isinstance(row[name], list):
+            out[name] = [_without_fees(each, inner) for each in row[name]]
+        elif inner is not None and row[name] is not None:
+            out[name] = _without_fees(row[name], inner)
+    return out
+
+
+def document(question: Question, answer: Answer, *, snapshot: Snapshot, view: Names) -> Json:
     """Returns the JSON document of an answer, names joined."""
     return named(dumped(question, answer), snapshot=snapshot, view=view)
 
 
-def named(found: Dumped, *, snapshot: Snapshot, view: View, part: slice = EVERY) -> Json:
+def named(found: Dumped, *, snapshot: Snapshot, view: Names, part: slice = EVERY) -> Json:
     """Returns the JSON document of some rows of an answer, names joined from the live store."""
     row, total = found.question.row, found.question.summary
     rows = found.rows[part]
@@ -88,7 +109,7 @@ def named(found: Dumped, *, snapshot: Snapshot, view: View, part: slice = EVERY)
 
 
 def with_evidence(
-    content: Json, answer: Answer | Dumped, *, snapshot: Snapshot, view: View, part: slice = EVERY
+    content: Json, answer: Answer | Dumped, *, snapshot: Snapshot, view: Names, part: slice = EVERY
 ) -> Json:
     """Returns the document of some rows with the ties, days, channels and basis behind each."""
     pairs_of = [list(pairs) for pairs in answer.evidence[part]]
@@ -123,7 +144,7 @@ def _keys(rows: Iterable[Json], record: Any) -> Iterator[str]:
                 yield from (value for value in values if value is not None)
 
 
-def _names(keys: Sequence[str], view: View) -> dict[str, str]:
+def _names(keys: Sequence[str], view: Names) -> dict[str, str]:
     """Returns the name of each key, itself where the store holds none, read in chunks."""
     wanted = sorted(set(keys))
     chunks = (wanted[start : start + _CHUNK] for start in range(0, len(wanted), _CHUNK))

@@ -7,6 +7,7 @@ from typing import Any
 
 from api.endpoint import Call
 from api.problem import Fault, ProblemError
+from graphsvc.case import known_departures
 from graphsvc.question import Question
 from graphsvc.scope import PURPOSES
 from graphsvc.shape import field
@@ -35,6 +36,14 @@ def case_of(call: Call, case: str) -> Case:
     return found
 
 
+def _leaving_anyway(call: Call, case: Case) -> list[str]:
+    """Returns the keys of others with an open departure that the caller knows of."""
+    known = known_departures(call.house.beside, call.scope)
+    return list(
+        dict.fromkeys(row.person for row in known if not row.closed_on and row.person not in case.people)
+    )
+
+
 def in_case(call: Call, question: Question, values: Mapping[str, Any]) -> tuple[Call, dict[str, Any]]:
     """Returns a call and parameters with what a case says filled in; other questions stay as they are.
 
@@ -51,7 +60,8 @@ def in_case(call: Call, question: Question, values: Mapping[str, Any]) -> tuple[
         faults = tuple(Fault(where="query", pointer=f"/{name}", detail="Unknown field.") for name in unknown)
         raise ProblemError("validation", f"{', '.join(unknown)}: unknown field.", faults=faults)
     case = case_of(call, str(values["case"]))
-    asked: dict[str, Any] = {"person": list(case.people)}
+    asked: dict[str, Any] = {"unit": case.unit} if case.unit else {"person": list(case.people)}
+    asked |= {"besides": _leaving_anyway(call, case)}
     asked |= {"date": case.last_day} if case.last_day else {}
     asked |= {"as_of": values["as_of"]} if "as_of" in values else {}
     scope = replace(call.scope, purpose=PURPOSES[case.purpose])

@@ -112,4 +112,13 @@ def problem_of(error: GraphsvcError) -> Problem:
     slug = error.problem if isinstance(error, NotAllowedError) else error.slug
     if slug not in TYPES:
         slug = {"configuration": "internal", "input-refused": "validation"}.get(slug, "internal")
-    return Problem(slug=slug, detail="" if slug == "internal" else str(error))
+    if slug == "internal":
+        return Problem(slug=slug)
+    return Problem(slug=slug, detail=str(error), faults=_fault(str(error)))
+
+
+def _fault(message: str) -> tuple[Fault, ...]:
+    """Returns what is wrong with one field, where a message begins with its name."""
+    name, mark, rest = message.partition(": ")
+    is_told = bool(mark) and name.isidentifier() and name.islower()
+    return (Fault(where="body", pointer=f"/{name}", detail=rest),) if is_told else ()

@@ -5,8 +5,11 @@ The budget is enough for work and too small for a list of everybody.
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from graphsvc.action import Desk
 from graphsvc.errors import NotAllowedError, NotFoundError, UsageError
+from graphsvc.network.units import SMALLEST_UNIT
 from graphsvc.scope import Role, Scope
 from graphsvc.store.beside import Beside
 from graphsvc.store.cases import Case
@@ -16,6 +19,8 @@ MOST_PEOPLE = 50
 """People in one what-if."""
 MEMBERS: frozenset[Role] = frozenset({"hr", "account_lead"})
 """Roles that may see a case."""
+PARTNERS: frozenset[Role] = frozenset({"hr"})
+"""Roles that look after a departure."""
 _NOBODY = "person: name at least one person."
 
 
@@ -31,6 +36,22 @@ def check_size(people: Sequence[str]) -> None:
         raise UsageError(
             f"person: a what-if takes at most {MOST_PEOPLE} people, this would be {len(people)}."
         )
+
+
+def check_unit(desk: Desk, unit: str) -> None:
+    """Returns if a unit, by key, has so many people that its figures tell of none of them.
+
+    Raises:
+        NotAllowedError: it has fewer than five.
+    """
+    member = desk.snapshot.edges("IN_UNIT", desk.snapshot.today)
+    ours = member.src[member.dst == desk.snapshot.position(unit)]
+    if np.intersect1d(ours, desk.snapshot.baseline("employee")).size < SMALLEST_UNIT:
+        message = (
+            "unit: it has fewer than five people, so its figures would tell of single people. "
+            "Ask about them by name."
+        )
+        raise NotAllowedError(message, slug="small-group")
 
 
 def check_budget(desk: Desk, scope: Scope, more: Sequence[str]) -> None:

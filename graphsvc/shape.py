@@ -33,7 +33,7 @@ _LARGEST = 2**53
 class Words:
     """What a field says of itself: label, one sentence of help, unit, and who may see it.
 
-    `is_optional` tells that the field has a default.
+    `is_optional` tells that the field has a default, `fees` that the value is what one client pays.
     """
 
     label: str
@@ -43,6 +43,7 @@ class Words:
     node: str | None = None
     decimals: int | None = None
     title_of: str | None = None
+    fees: bool = False
     is_optional: bool = False
 
 
@@ -55,6 +56,7 @@ def field(  # noqa: PLR0913 - the vocabulary of a declaration, all by keyword
     node: str | None = None,
     decimals: int | None = None,
     title_of: str | None = None,
+    fees: bool = False,
     default: Any = MISSING,
 ) -> Any:
     """Declares a field of a record.
@@ -67,6 +69,7 @@ def field(  # noqa: PLR0913 - the vocabulary of a declaration, all by keyword
         node: kind of the node whose key the field holds; its name is added at the door.
         decimals: places a float is written with.
         title_of: field that holds a person, whose job title is added at the door; it is never published.
+        fees: the value is what a single client pays; roles that may not see it get none.
         default: value when absent; without one the field is required.
     """
     words = Words(
@@ -77,6 +80,7 @@ def field(  # noqa: PLR0913 - the vocabulary of a declaration, all by keyword
         node=node,
         decimals=decimals,
         title_of=title_of,
+        fees=fees,
         is_optional=default is not MISSING,
     )
     return dataclasses.field(default=default, metadata={"words": words})

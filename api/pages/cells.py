@@ -11,6 +11,7 @@ _LISTED = 3
 _AMOUNT = re.compile(r"-?\d+\.\d+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TINTS = (0.25, 0.4, 0.6, 0.8)
+_BAND, _AMOUNTS = "value_band", "value"
 _BEFORE, _AFTER = "_before", "_after"
 _UNMEASURED = {"assigned": "on paper", "declared": "declared"}
 _PLAIN = {
@@ -68,7 +69,8 @@ def columns(
         for name in wanted
         if not _twin(name, _BEFORE, _AFTER) or _twin(name, _BEFORE, _AFTER) not in words
     ]
-    return [name for name in wanted if any(_is_shown(name, row) for row in rows)]
+    shown = [name for name in wanted if any(_is_shown(name, row) for row in rows)]
+    return [name for name in shown if name != _BAND or _AMOUNTS not in shown]
 
 
 def _is_shown(name: str, row: Mapping[str, Any]) -> bool:

@@ -18,7 +18,9 @@ from api.lookup import Sees, key_for
 from api.paging import part_of
 from api.problem import ProblemError
 from api.shelf import Shelf, mark
+from api.veil import veiled
 from graphsvc.errors import NotFoundError
+from graphsvc.fees import sees_fees
 from graphsvc.key import id_of
 from graphsvc.question import Question
 from graphsvc.questions import QUESTIONS
@@ -55,7 +57,9 @@ class Why:
 
 def problems_of(question: Question) -> frozenset[str]:
     """Returns the problems an answer may end in; a preset purpose need not be given."""
-    return PROBLEMS if question.preset or question.is_case else PROBLEMS | {"purpose-required"}
+    if question.is_case:
+        return PROBLEMS | {"small-group"}
+    return PROBLEMS if question.preset else PROBLEMS | {"purpose-required"}
 
 
 def takes(question: Question) -> type[Any]:
@@ -155,7 +159,8 @@ def answered(call: Call, question: Question, values: Mapping[str, Any]) -> Dumpe
         raise ProblemError("not-found", str(error)) from error
 
     def work() -> Dumped:
-        return dumped(question, question.run(call.snapshot, call.scope, params))
+        found = question.run(call.snapshot, call.scope, params)
+        return dumped(question, found, with_fees=sees_fees(call.scope))
 
     shelf: Shelf = call.house.shelf
     return shelf.answer(call.snapshot, mark(question, call.scope, params), work)
@@ -163,10 +168,12 @@ def answered(call: Call, question: Question, values: Mapping[str, Any]) -> Dumpe
 
 def told(call: Call, found: Dumped, part: slice = EVERY, *, wants_evidence: bool = False) -> dict[str, Any]:
     """Returns the document of some rows of an answer, names joined from the live store."""
-    content = named(found, snapshot=call.snapshot, view=call.view, part=part)
+    is_case = found.question.is_case
+    view = veiled(call.view, call.scope, call.snapshot) if is_case else call.view
+    content = named(found, snapshot=call.snapshot, view=view, part=part)
     if not wants_evidence:
         return content
-    return with_evidence(content, found, snapshot=call.snapshot, view=call.view, part=part)
+    return with_evidence(content, found, snapshot=call.snapshot, view=view, part=part)
 
 
 def asked(

@@ -24,6 +24,8 @@ from graphsvc.actions.open_departure import OPEN_DEPARTURE
 from graphsvc.actions.record_consent import RECORD_CONSENT
 from graphsvc.actions.record_withdrawal import RECORD_WITHDRAWAL
 from graphsvc.actions.remove_from_case import REMOVE_FROM_CASE
+from graphsvc.actions.set_last_day import SET_LAST_DAY
+from graphsvc.actions.set_partner import SET_PARTNER
 from graphsvc.actions.share_case import SHARE_CASE
 from graphsvc.actions.show_tie import SHOW_TIE
 from graphsvc.actions.withdraw_consent import WITHDRAW_CONSENT
@@ -37,10 +39,12 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             OPEN_CASE,
             ADD_TO_CASE,
             REMOVE_FROM_CASE,
+            SET_LAST_DAY,
             SHARE_CASE,
             CLOSE_CASE,
             APPROVE_WHAT_IFS,
             OPEN_DEPARTURE,
+            SET_PARTNER,
             ANNOUNCE_DEPARTURE,
             CLOSE_DEPARTURE,
             GRANT_ROLE,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from graphsvc.action import Action, Desk, Done, Outcome
 from graphsvc.case import check_budget, check_size, own_case
+from graphsvc.errors import UsageError
 from graphsvc.scope import Scope
 from graphsvc.shape import field
 
@@ -23,6 +24,8 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     case = own_case(desk, scope, params.case)
     people = tuple(dict.fromkeys(params.person))
     check_size(people)
+    if case.unit:
+        raise UsageError("person: this case asks about a whole unit. Open another one for people.")
     check_size(tuple(dict.fromkeys((*case.people, *people))))
     check_budget(desk, scope, people)
     desk.beside.cases.add_people(case.id, people, by=scope.principal)

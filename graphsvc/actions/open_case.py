@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graphsvc.action import Action, Desk, Done, Outcome
-from graphsvc.case import check_budget, check_size
+from graphsvc.case import check_budget, check_size, check_unit
+from graphsvc.errors import UsageError
 from graphsvc.scope import Scope
 from graphsvc.shape import field
 
@@ -19,7 +20,16 @@ class Params:
     """Who would leave, when, and why it is asked."""
 
     person: tuple[str, ...] = field(
-        label="Who leaves", help="One or several people: name, e-mail address or key.", node="Person"
+        label="Who leaves",
+        help="One or several people: name, e-mail address or key.",
+        node="Person",
+        default=(),
+    )
+    unit: str = field(
+        label="Or a whole unit",
+        help="Everybody of a unit of five people or more; only figures of them together are shown.",
+        node="Unit",
+        default="",
     )
     date: dt.date | None = field(
         label="Last working day",
@@ -36,13 +46,24 @@ class Params:
 def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     """Opens a case with people in it."""
     people = tuple(dict.fromkeys(params.person))
-    check_size(people)
-    check_budget(desk, scope, people)
+    _check(desk, params, people)
+    check_budget(desk, scope, (params.unit,) if params.unit else people)
     last_day = params.date.isoformat() if params.date else ""
-    case = desk.beside.cases.open(scope.principal, purpose=params.purpose, last_day=last_day)
+    case = desk.beside.cases.open(
+        scope.principal, purpose=params.purpose, last_day=last_day, unit=params.unit
+    )
     desk.beside.cases.add_people(case, people, by=scope.principal)
     done = Done(says="The case is open. Only its members see it.", key=case, link=f"/cases/{case}")
     return Outcome(done=done, subjects=people)
+
+
+def _check(desk: Desk, params: Params, people: tuple[str, ...]) -> None:
+    if not params.unit:
+        check_size(people)
+    elif people:
+        raise UsageError("unit: name people or a unit, not both.")
+    else:
+        check_unit(desk, params.unit)
 
 
 OPEN_CASE = Action(

@@ -4,12 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from graphsvc.action import Action, Desk, Done, Outcome
-from graphsvc.case import leaving, member_of, own_case
+from graphsvc.case import PARTNERS, leaving, member_of, own_case
 from graphsvc.errors import ConflictError
-from graphsvc.scope import Role, Scope
+from graphsvc.scope import Scope
 from graphsvc.shape import field
 
-_PARTNERS: frozenset[Role] = frozenset({"hr"})
 _PURPOSE = "resignation-received"
 
 
@@ -29,7 +28,7 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     """Records a departure beside the graph, inside a case."""
     if params.person in leaving(desk, scope):
         raise ConflictError("a departure of this person is open already: see Departures.")
-    partner = member_of(desk, params.partner, roles=_PARTNERS) if params.partner.strip() else ""
+    partner = member_of(desk, params.partner, roles=PARTNERS) if params.partner.strip() else ""
     last_day = params.date.isoformat()
     case = own_case(desk, scope, params.case).id if params.case else _new_case(desk, scope, last_day)
     desk.beside.cases.add_people(case, (params.person,), by=scope.principal)

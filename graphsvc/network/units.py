@@ -9,6 +9,8 @@ from graphsvc.snapshot.reader import Positions
 
 UNKNOWN = -1
 """Unit of a person who is in none on the day."""
+SMALLEST_UNIT = 5
+"""People of a unit below whose number its figures would tell of single people."""
 
 
 def units(snapshot: Snapshot, people: Positions, as_of: int) -> NDArray[np.int32]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 import numpy as np
 
 from graphsvc.errors import NotFoundError
+from graphsvc.fees import fee_band, fee_band_field
 from graphsvc.measures.book import holdings, select
 from graphsvc.measures.coverage import (
     backup_depth,
@@ -172,7 +173,8 @@ class Summary:
     )
     k50: int | None = field(label="Half lost with", help="Fewest people who take half of the coverage.")
     unit_span: int = field(label="Units", help="Business units among the holders.")
-    value: Decimal | None = field(label="Value", help="Fees of a year.")
+    value: Decimal | None = field(label="Value", help="Fees of a year.", fees=True)
+    value_band: str | None = fee_band_field()
     currency: str = field(label="Currency", help="Currency of the value.")
     contract_end: date | None = field(label="Contract end", help="Earliest end of the live contracts.")
     measured_ties: int = field(label="Measured ties", help="Ties that evidence shows.")
@@ -267,6 +269,7 @@ def _summary(snapshot: Snapshot, found: Coverage, at: int, rows: Sequence[int]) 
         k50=half.size,
         unit_span=int(unit_span(book, TAU)[at]),
         value=money(float(found.values.amount[at])),
+        value_band=fee_band(money(float(found.values.amount[at]))),
         currency=found.values.currency,
         contract_end=date_or_none(int(found.values.contract_end[at])),
         measured_ties=bases.count("measured"),

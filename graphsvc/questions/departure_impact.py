@@ -2,25 +2,31 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
 
-from graphsvc.errors import NotFoundError, UsageError
+from graphsvc.errors import NotAllowedError, NotFoundError, UsageError
+from graphsvc.evidence import Pair
+from graphsvc.fees import fee_band, fee_band_field
 from graphsvc.measures.book import Book, Floats, Holdings, Ints, holdings, select, without
 from graphsvc.measures.coverage import coverage_index, orphans
 from graphsvc.measures.exposure import bus_factor, solely_held
 from graphsvc.measures.loss import departures, leave_one_out, pair_synergy, set_loss
-from graphsvc.measures.runway import Terms, deadline
 from graphsvc.measures.threads import threads
-from graphsvc.network import NOBODY, Contracts, Coverage, coverage
+from graphsvc.network import NOBODY, Coverage, coverage
+from graphsvc.network.act_by import act_by_day
+from graphsvc.network.leaving import announced, last_day
+from graphsvc.network.units import SMALLEST_UNIT
 from graphsvc.question import (
     TAU,
+    WARM,
     Answer,
     Question,
     as_of_field,
     asked_day,
+    band_of,
     basis_of,
     date_of,
     day_of,
@@ -32,8 +38,9 @@ from graphsvc.question import (
 )
 from graphsvc.scope import Scope, require_purpose
 from graphsvc.shape import field
-from graphsvc.snapshot import NO_DAY, Snapshot
-from graphsvc.store.port import OPEN
+from graphsvc.snapshot import Snapshot
+
+_HOLDERS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +48,38 @@ class Params:
     """What to ask for."""
 
     person: tuple[str, ...] = field(
-        label="Who leaves", help="Key, e-mail address or name; may be given several times.", node="Person"
+        label="Who leaves",
+        help="Key, e-mail address or name; may be given several times.",
+        node="Person",
+        default=(),
+    )
+    unit: str | None = field(
+        label="Whole unit",
+        help="Everybody of a unit instead of people named; shows no figure of any of them.",
+        node="Unit",
+        default=None,
+    )
+    besides: tuple[str, ...] = field(
+        label="Who leaves anyway",
+        help="People who leave whatever is decided; announced departures are known already.",
+        node="Person",
+        default=(),
     )
     date: dt.date | None = field(
         label="Last working day",
-        help="Day contract windows are counted from; default is the recorded last day, else the day asked.",
+        help="Day contract windows are counted from; default is the recorded or announced last day, "
+        "else the day asked.",
         default=None,
     )
     as_of: dt.date | None = as_of_field()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """One colleague who still holds a client."""
+
+    person: str = field(label="Who remains", help="A colleague who stays.", node="Person")
+    band: str = field(label="Tie", help="How strong the best tie of the colleague there is.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +87,8 @@ class Row:
     """One client the leavers touch, before and after."""
 
     client: str = field(label="Client", help="The client.", node="Organisation")
-    value: Decimal | None = field(label="Value", help="Fees of a year.")
+    value: Decimal | None = field(label="Value", help="Fees of a year.", fees=True)
+    value_band: str | None = fee_band_field()
     currency: str | None = field(label="Currency", help="Currency of the value.")
     coverage_before: float = field(
         label="Coverage before",
@@ -75,6 +107,9 @@ class Row:
     holders_after: int = field(
         label="Colleagues who hold it after", help="Colleagues with a strong tie who stay."
     )
+    holders: tuple[Holder, ...] = field(
+        label="Who remains", help="Colleagues who stay and know somebody there, strongest tie first."
+    )
     deadline: dt.date | None = field(
         label="Act by", help="Day by which the contract can be ended or runs out; empty without a contract."
     )
@@ -90,15 +125,15 @@ class Leaver:
     person: str = field(label="Person", help="Who leaves.", node="Person")
     loss: Decimal = field(label="Loss alone", help="Value no longer covered if only this person leaves.")
     solely_held: Decimal = field(label="Held alone", help="Value of the clients only this person holds.")
-    last_day: dt.date | None = field(label="Last working day", help="Recorded last working day.")
+    last_day: dt.date | None = field(label="Last working day", help="Recorded or announced last working day.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HiddenPair:
     """Two leavers whose joint exit costs more than both exits alone."""
 
-    one: str = field(label="One", help="One of the pair.", node="Person")
-    other: str = field(label="Other", help="The other.", node="Person")
+    one: str = field(label="One", help="Somebody who leaves.", node="Person")
+    other: str = field(label="Other", help="The other, who leaves too or leaves anyway.", node="Person")
     value: Decimal = field(label="More than the sum", help="Value lost beyond what each loses alone.")
 
 
@@ -115,6 +150,13 @@ class Summary:
     clients_to_zero: int = field(
         label="Clients nobody holds", help="Clients that lose their last strong tie."
     )
+    only_together: int = field(
+        label="Only together", help="Of those, clients that no one of the leavers alone would lose."
+    )
+    value_to_zero: Decimal = field(
+        label="Fees of those clients", help="Known value of the clients that lose their last strong tie."
+    )
+    leavers: int = field(label="People who leave", help="How many leave.")
     total_value: Decimal = field(label="Total value", help="Known value of all clients, for proportion.")
     currency: str = field(label="Currency", help="Currency of the values.")
     date: dt.date = field(label="Last working day", help="Day the contract windows are counted from.")
@@ -136,6 +178,8 @@ class _Case:
     found: Coverage
     book: Book
     leavers: tuple[int, ...]
+    anyway: tuple[int, ...]
+    is_unit: bool
     clients: tuple[int, ...]
     before: _Side
     after: _Side
@@ -146,25 +190,63 @@ def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
     """Returns the clients the leavers touch, most value lost first; strength stands at the day asked."""
     require_purpose(scope)
     found = coverage(snapshot, asked_day(snapshot, params.as_of))
-    leavers = tuple(dict.fromkeys(_leaver(snapshot, found, key) for key in params.person))
-    if not leavers:
-        raise UsageError("departure-impact needs at least one person: name who leaves with --person")
-    recorded = [_recorded(snapshot, found, leaver) for leaver in leavers]
+    leavers = _leavers(snapshot, found, params)
+    recorded = [last_day(snapshot, found.standing, int(found.employees[each])) for each in leavers]
     known_ends = [each for each in recorded if each is not None]
-    last_day = day_of(params.date) if params.date else min(known_ends, default=found.as_of)
     visible = visible_clients(snapshot, scope, found)
-    case = _case(found, leavers, visible, last_day=last_day)
+    case = replace(
+        _case(found, leavers, visible),
+        last_day=day_of(params.date) if params.date else min(known_ends, default=found.as_of),
+        anyway=_anyway(snapshot, found, params.besides),
+        is_unit=params.unit is not None,
+    )
     return Answer(
         rows=_rows(snapshot, case),
         summary=_summary(snapshot, case, recorded=recorded, visible=visible),
         basis=basis_of(found.pairs.basis[np.isin(found.pairs.employee, leavers)].tolist()),
         as_of=date_of(found.as_of),
-        evidence=[pairs_of(found, np.flatnonzero(found.pairs.client == at).tolist()) for at in case.clients],
+        evidence=[_evidence(case, at) for at in case.clients],
     )
 
 
-def _case(found: Coverage, leavers: tuple[int, ...], visible: Sequence[int], *, last_day: int) -> _Case:
-    touched = np.intersect1d(found.pairs.client[np.isin(found.pairs.employee, leavers)], visible)
+def _evidence(case: _Case, at: int) -> list[Pair]:
+    """Returns the pairs behind a client; of a whole unit none, since each would tell of somebody."""
+    rows = [] if case.is_unit else np.flatnonzero(case.found.pairs.client == at).tolist()
+    return pairs_of(case.found, rows)
+
+
+def _leavers(snapshot: Snapshot, found: Coverage, params: Params) -> tuple[int, ...]:
+    """Returns the indices of those who leave: people named, or everybody of a unit."""
+    if params.unit is None:
+        leavers = tuple(dict.fromkeys(_leaver(snapshot, found, key) for key in params.person))
+    elif params.person:
+        raise UsageError("departure-impact takes people or a whole unit, not both")
+    else:
+        unit = position_of(snapshot, params.unit, "Unit")
+        leavers = tuple(np.flatnonzero(found.unit == unit).tolist())
+        if len(leavers) < SMALLEST_UNIT:
+            message = (
+                "The unit has fewer than five people, so its figures would tell of single people. "
+                "Ask about them by name."
+            )
+            raise NotAllowedError(message, slug="small-group")
+    if not leavers:
+        raise UsageError("departure-impact needs at least one person: name who leaves with --person")
+    return leavers
+
+
+def _anyway(snapshot: Snapshot, found: Coverage, besides: Sequence[str]) -> tuple[int, ...]:
+    """Returns the indices of colleagues who leave whatever is decided."""
+    named = [snapshot.position(key) for key in besides]
+    known_to_leave = [*announced(snapshot, found.as_of), *(each for each in named if each is not None)]
+    at = (found.employee_at(each) for each in known_to_leave)
+    return tuple(dict.fromkeys(each for each in at if each is not None))
+
+
+def _case(found: Coverage, leavers: tuple[int, ...], visible: Sequence[int]) -> _Case:
+    touched = np.intersect1d(
+        found.pairs.client[np.isin(found.pairs.employee, leavers)], np.array(visible, dtype=np.int32)
+    )
     book = select(found.book, np.isin(found.book.client, touched))
     before, after = _side(book), _side(without(book, leavers))
     drop = before.index - after.index
@@ -174,10 +256,12 @@ def _case(found: Coverage, leavers: tuple[int, ...], visible: Sequence[int], *, 
         found=found,
         book=book,
         leavers=leavers,
+        anyway=(),
+        is_unit=False,
         clients=tuple(touched[order].tolist()),
         before=before,
         after=after,
-        last_day=last_day,
+        last_day=found.as_of,
     )
 
 
@@ -197,26 +281,30 @@ def _leaver(snapshot: Snapshot, found: Coverage, key: str) -> int:
     return at
 
 
-def _recorded(snapshot: Snapshot, found: Coverage, leaver: int) -> int | None:
-    """Returns the recorded last working day, inclusive, if the employment is known to end."""
-    jobs = snapshot.edges("EMPLOYED_BY", found.as_of)
-    ours = (jobs.src == found.employees[leaver]) & np.isin(jobs.dst, found.standing.own)
-    ends = jobs.valid_to[ours]
-    return int(ends.max()) - 1 if ends.size and int(ends.max()) != OPEN else None
-
-
 def _rows(snapshot: Snapshot, case: _Case) -> list[Row]:
     people, lost = case.found.contacts, orphans(case.book, case.leavers)
     gone = lost[people.person[lost] != NOBODY]
-    return [_row(snapshot, case, at, gone[people.client[gone] == at]) for at in case.clients]
+    stays = holdings(without(case.book, case.leavers))
+    return [_row(snapshot, case, at, gone[people.client[gone] == at], stays) for at in case.clients]
 
 
-def _row(snapshot: Snapshot, case: _Case, at: int, gone: Ints) -> Row:
-    found, act_by = case.found, _deadline(case.found, at, case.last_day)
+def _holders(snapshot: Snapshot, case: _Case, at: int, stays: Holdings) -> tuple[Holder, ...]:
+    mine = slice(int(stays.start[at]), int(stays.start[at + 1]))
+    best, who = stays.best[mine], case.found.employees[stays.employee[mine]]
+    order = np.lexsort((who, -best))
+    warm = [row for row in order.tolist() if best[row] >= WARM][:_HOLDERS]
+    return tuple(
+        Holder(person=snapshot.key(int(who[row])), band=band_of(float(100 * best[row]))) for row in warm
+    )
+
+
+def _row(snapshot: Snapshot, case: _Case, at: int, gone: Ints, stays: Holdings) -> Row:
+    found, act_by = case.found, act_by_day(case.found.values, at, case.last_day)
     value = float(found.values.amount[at])
     return Row(
         client=snapshot.key(int(found.clients[at])),
         value=money(value),
+        value_band=fee_band(money(value)),
         currency=None if np.isnan(value) else found.values.currency,
         coverage_before=float(case.before.index[at]),
         coverage_after=float(case.after.index[at]),
@@ -224,30 +312,10 @@ def _row(snapshot: Snapshot, case: _Case, at: int, gone: Ints) -> Row:
         threads_after=known(int(case.after.lines[at])),
         orphans=tuple(snapshot.keys(found.contacts.person[gone])),
         holders_after=int(case.after.holders[at]),
+        holders=_holders(snapshot, case, at, stays),
         deadline=None if act_by is None else date_of(act_by),
         days=None if act_by is None else max(0, act_by - case.last_day),
     )
-
-
-def _deadline(found: Coverage, at: int, last_day: int) -> int | None:
-    """Returns the earliest deadline of the live contracts, else of the one that ended last, else None."""
-    days = _deadlines(found.values.contracts, at, last_day) or _deadlines(found.values.lapsed, at, last_day)
-    return min(days, default=None)
-
-
-def _deadlines(contracts: Contracts, at: int, last_day: int) -> list[int]:
-    return [
-        deadline(
-            Terms(
-                end=None if contracts.end[row] in {OPEN, NO_DAY} else int(contracts.end[row]),
-                notice_days=int(np.nan_to_num(contracts.notice_days[row])),
-                auto_renews=None if contracts.auto_renews[row] < 0 else bool(contracts.auto_renews[row]),
-                term_months=None if np.isnan(contracts.term_months[row]) else int(contracts.term_months[row]),
-            ),
-            last_day,
-        )
-        for row in np.flatnonzero(contracts.client == at).tolist()
-    ]
 
 
 def _summary(
@@ -255,23 +323,35 @@ def _summary(
 ) -> Summary:
     found, held = case.found, holdings(case.book)
     clients = list(case.clients)
-    to_zero = (case.before.holders[clients] > 0) & (case.after.holders[clients] == 0)
+    before = case.before.holders[clients]
+    to_zero = (before > 0) & (case.after.holders[clients] == 0)
     return Summary(
-        people=_people(snapshot, case, held, recorded),
+        people=() if case.is_unit else _people(snapshot, case, held, recorded),
         set_loss=_amount(set_loss(departures(held), case.leavers)),
-        hidden_pairs=tuple(
-            HiddenPair(
-                one=snapshot.key(int(found.employees[pair.one])),
-                other=snapshot.key(int(found.employees[pair.other])),
-                value=_amount(pair.value),
-            )
-            for pair in pair_synergy(held, case.leavers)
-        ),
+        hidden_pairs=() if case.is_unit else _hidden_pairs(snapshot, case, held),
         clients=len(clients),
         clients_to_zero=int(to_zero.sum()),
+        only_together=int((to_zero & (before > 1)).sum()),
+        value_to_zero=_amount(float(np.nansum(found.values.amount[clients][to_zero]))),
+        leavers=len(case.leavers),
         total_value=_amount(float(np.nansum(found.values.amount[list(visible)]))),
         currency=found.values.currency,
         date=date_of(case.last_day),
+    )
+
+
+def _hidden_pairs(snapshot: Snapshot, case: _Case, held: Holdings) -> tuple[HiddenPair, ...]:
+    """Returns pairs of leavers, and of a leaver with somebody who leaves anyway; the leaver comes first."""
+    pairs = pair_synergy(held, {*case.leavers, *case.anyway})
+    told = [(pair.one, pair.other) if pair.one in case.leavers else (pair.other, pair.one) for pair in pairs]
+    return tuple(
+        HiddenPair(
+            one=snapshot.key(int(case.found.employees[one])),
+            other=snapshot.key(int(case.found.employees[other])),
+            value=_amount(pair.value),
+        )
+        for (one, other), pair in zip(told, pairs, strict=True)
+        if one in case.leavers
     )
 
 

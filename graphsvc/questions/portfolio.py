@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from graphsvc.fees import fee_band, fee_band_field
 from graphsvc.measures.book import holdings
 from graphsvc.measures.coverage import coverage_index
 from graphsvc.measures.exposure import NOBODY, bus_factor, sole_employee
@@ -59,12 +60,15 @@ class Row:
 
     client: str = field(label="Client", help="The client.", node="Organisation")
     value: Decimal | None = field(
-        label="Value", help="Fees billed in the last 365 days, else a year of the live contracts."
+        label="Value", help="Fees billed in the last 365 days, else a year of the live contracts.", fees=True
     )
+    value_band: str | None = fee_band_field()
     currency: str | None = field(label="Currency", help="Currency of the value.")
     value_basis: str | None = field(label="Value from", help="Whether the value was billed or is contracted.")
     fees_at_stake: Decimal | None = field(
-        label="Fees at stake", help="Value times what is not covered after the biggest single departure."
+        label="Fees at stake",
+        help="Value times what is not covered after the biggest single departure.",
+        fees=True,
     )
     coverage_index: float = field(
         label="Coverage", help="How sure it is that somebody holds the contacts.", unit="share", decimals=6
@@ -100,7 +104,7 @@ class Elsewhere:
     """What a client is worth in a currency that is not the workspace's."""
 
     client: str = field(label="Client", help="The client.", node="Organisation")
-    value: Decimal = field(label="Value", help="Fees of a year in this currency.")
+    value: Decimal = field(label="Value", help="Fees of a year in this currency.", fees=True)
     currency: str = field(label="Currency", help="Currency of the value.")
     value_basis: str = field(label="Value from", help="Whether the value was billed or is contracted.")
 
@@ -158,6 +162,7 @@ def _rows(
         row = Row(
             client=snapshot.key(int(found.clients[at])),
             value=money(value),
+            value_band=fee_band(money(value)),
             currency=None if np.isnan(value) else found.values.currency,
             value_basis=None if np.isnan(value) else VALUE_BASES[found.values.basis[at]],
             fees_at_stake=money(float(risk.fees[at])),

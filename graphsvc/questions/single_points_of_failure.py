@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from graphsvc.evidence import Pair
+from graphsvc.fees import fee_band, fee_band_field
 from graphsvc.measures.book import Book, Holdings, Ints, holdings
 from graphsvc.measures.exposure import (
     Intervals,
@@ -73,7 +74,8 @@ class Row:
 
     subject: str = field(label="Only link", help="The person.", node="Person")
     subject_kind: SubjectKind = field(label="Side", help="A colleague, or a contact at the client.")
-    value: Decimal | None = field(label="Value", help="Known yearly fees of these clients.")
+    value: Decimal | None = field(label="Value", help="Known yearly fees of these clients.", fees=True)
+    value_band: str | None = fee_band_field()
     currency: str = field(label="Currency", help="Currency of the value.")
     clients: tuple[Hanging, ...] = field(label="Clients", help="Clients that hang on this person alone.")
 
@@ -198,10 +200,12 @@ def _row(
     ordered = sorted(hanging, key=lambda each: (-np.nan_to_num(found.values.amount[each[0]]), each[1].client))
     amounts = found.values.amount[[client for client, _ in ordered]]
     known = amounts[~np.isnan(amounts)]
+    worth = money(float(known.sum())) if known.size else None
     return Row(
         subject=snapshot.key(subject),
         subject_kind=kind,
-        value=money(float(known.sum())) if known.size else None,
+        value=worth,
+        value_band=fee_band(worth),
         currency=found.values.currency,
         clients=tuple(each for _, each in ordered),
     )

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.service import MINUTE, Service, copied, firm
+from tests.api.service import Service, copied, firm
+from tests.graphsvc.hand import MINUTE
 
 
 def test_a_running_process_says_so_without_a_token(service: Service) -> None:

@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from graphsvc.errors import NotAllowedError, UsageError
 from graphsvc.store.cases import CASE_LIVES
-from tests.graphsvc.desk import Work
+from tests.api.service import build
+from tests.graphsvc.desk import Work, at_work
+from tests.graphsvc.firm import Firm
 
 
 def test_a_case_holds_who_when_and_why(work: Work) -> None:
@@ -120,3 +123,34 @@ def test_the_limit_is_the_workspaces(work: Work) -> None:
 
     with pytest.raises(NotAllowedError, match="about 1 "):
         work.case("ben")
+
+
+def firm_of(size: int) -> Firm:
+    """Returns a firm with one unit of so many people."""
+    firm = Firm()
+    for at in range(size):
+        firm.employee(f"e{at}", "Audit")
+    return firm
+
+
+@pytest.mark.parametrize("size", [4, 5])
+def test_a_whole_unit_is_asked_about_from_five_people_on(tmp_path: Path, size: int) -> None:
+    firm = firm_of(size)
+    folder = build(tmp_path / "built", written=firm)
+
+    with at_work(folder, tmp_path / "firm", key=firm.key) as work:
+        if size < 5:
+            with pytest.raises(NotAllowedError) as refused:
+                work.do("open-case", unit=firm.key["Audit"])
+            assert refused.value.problem == "small-group"
+            assert work.beside.cases.of("hr") == []
+        else:
+            case = work.beside.cases.get(work.do("open-case", unit=firm.key["Audit"]).done.key)
+            assert case is not None
+            assert (case.unit, case.people) == (firm.key["Audit"], ())
+            assert work.beside.cases.asked_about("hr") == {firm.key["Audit"]}
+
+
+def test_people_and_a_unit_are_not_mixed(work: Work) -> None:
+    with pytest.raises(UsageError, match="unit: name people or a unit"):
+        work.do("open-case", person=("ana",), unit=work.key["Audit"])

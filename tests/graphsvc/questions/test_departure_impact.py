@@ -9,7 +9,7 @@ import pytest
 from graphsvc.errors import NotAllowedError, NotFoundError, UsageError
 from graphsvc.key import id_of
 from graphsvc.question import date_of
-from tests.graphsvc.firm import HIRED, Firm, Published
+from tests.graphsvc.firm import HIRED, Firm, Published, small_firm
 from tests.graphsvc.graph import TODAY
 
 NAME = "departure-impact"
@@ -194,3 +194,111 @@ def test_evidence_is_every_tie_of_the_client(firm: Published) -> None:
     assert [[(pair.first, pair.second) for pair in pairs] for pairs in answer.evidence] == [
         [(firm.at(name), firm.at("emb-own")) for name in sorted(("cho", "dee"), key=firm.at)]
     ]
+
+
+def with_departure(firm: Firm, name: str, *, last: int, announced: int = TODAY, state: str = "open") -> Firm:
+    """Returns a firm in which a departure is recorded."""
+    days = {"last_day": date_of(last).isoformat(), "announced_on": date_of(announced).isoformat()}
+    departure = firm.graph.node("Departure", f"d-{name}", **days, state=state)
+    firm.graph.edge("ABOUT", departure, firm.key[name])
+    return firm
+
+
+@pytest.mark.parametrize(
+    "told, day",
+    [
+        ({"last": TODAY + 60}, TODAY + 60),
+        ({"last": TODAY + 60, "announced": TODAY + 1}, TODAY),
+        ({"last": TODAY + 60, "state": "stays"}, TODAY),
+    ],
+)
+def test_the_day_of_an_announced_open_departure_counts(told: dict[str, Any], day: int) -> None:
+    firm = Firm()
+    firm.employee("ann")
+    with with_departure(firm, "ann", **told).published() as asked:
+        summary = asked.summary(NAME, person=("ann",))
+
+    assert summary["date"] == date_of(day).isoformat()
+
+
+def test_the_recorded_end_of_an_employment_comes_before_an_announced_one() -> None:
+    firm = with_departure(firm_with_contract(), "ann", last=TODAY + 90)
+
+    with firm.published() as asked:
+        summary = asked.summary(NAME, person=("ann",))
+
+    assert summary["people"][0]["last_day"] == date_of(TODAY + 30).isoformat()
+
+
+def test_those_who_leave_anyway_are_in_the_pairs_and_not_in_the_loss(firm: Published) -> None:
+    alone = firm.summary(NAME, person=("ana",))
+    told = firm.summary(NAME, person=("ana",), besides=(firm.firm.key["ben"],))
+
+    assert alone["hidden_pairs"] == []
+    # expected.json: pair_synergy ana, ben
+    assert told["hidden_pairs"] == [{"one": "ana", "other": "ben", "value": "446.56"}]
+    assert told | {"hidden_pairs": []} == alone
+
+
+def test_who_is_announced_leaves_anyway() -> None:
+    with with_departure(small_firm(), "ben", last=TODAY + 60).published() as asked:
+        summary = asked.summary(NAME, person=("ana",))
+
+    assert summary["hidden_pairs"] == [{"one": "ana", "other": "ben", "value": "446.56"}]
+
+
+def test_pairs_of_others_alone_are_not_told(firm: Published) -> None:
+    summary = firm.summary(NAME, person=("fay",), besides=(firm.firm.key["ana"], firm.firm.key["ben"]))
+
+    assert all(pair["one"] == "fay" for pair in summary["hidden_pairs"])
+
+
+def test_clients_that_only_both_together_lose_are_counted_with_their_fees(firm: Published) -> None:
+    both, one = firm.summary(NAME, person=("ana", "ben")), firm.summary(NAME, person=("ana",))
+
+    # ties.csv: ana and ben are the strong ties of acme, worth 900
+    assert (both["clients_to_zero"], both["only_together"], both["value_to_zero"]) == (1, 1, "900.00")
+    assert (one["clients_to_zero"], one["only_together"], one["value_to_zero"]) == (0, 0, "0.00")
+
+
+def test_who_remains_is_told_with_the_band_of_the_tie(firm: Published) -> None:
+    rows = {row["client"]: row for row in firm.rows(NAME, person=("ana", "ben"))}
+
+    assert [each["band"] for each in rows["delta"]["holders"]] == ["strong", "strong", "warm"]
+    assert all(each["person"] not in {"ana", "ben"} for row in rows.values() for each in row["holders"])
+
+
+def test_fees_stand_as_a_band_too(firm: Published) -> None:
+    assert {row["value_band"] for row in firm.rows(NAME, person=("ana", "ben"))} == {"under 50 k"}
+
+
+def unit_of(size: int) -> Firm:
+    firm = Firm()
+    firm.organisation("client")
+    firm.contact("cfo", "client")
+    for at in range(size):
+        firm.employee(f"e{at}", "Audit")
+    firm.tie("e0", "cfo", 0.7)
+    return firm
+
+
+def test_a_whole_unit_shows_the_figures_of_the_set_and_of_nobody_in_it() -> None:
+    with unit_of(5).published() as asked:
+        answer = asked.ask(NAME, unit=asked.firm.key["Audit"])
+
+    summary = asked.named(answer.summary)
+    assert (summary["leavers"], summary["clients_to_zero"]) == (5, 1)
+    assert (summary["people"], summary["hidden_pairs"]) == ([], [])
+    assert list(answer.evidence) == [[]]
+
+
+def test_a_unit_of_four_is_refused() -> None:
+    with unit_of(4).published() as asked, pytest.raises(NotAllowedError) as refused:
+        asked.ask(NAME, unit=asked.firm.key["Audit"])
+
+    assert refused.value.problem == "small-group"
+
+
+def test_people_and_a_unit_are_not_mixed(firm: Published) -> None:
+    with pytest.raises(UsageError, match="not both"):
+        firm.ask(NAME, person=("ana",), unit=firm.firm.key["Audit"])

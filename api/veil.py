@@ -1,0 +1,58 @@
+"""Names that a caller may not read: to HR, contacts of clients are the roles they have there."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+
+from graphsvc.fees import sees_fees
+from graphsvc.scope import Scope
+from graphsvc.snapshot import Snapshot
+from graphsvc.store.port import Entity
+
+_UNKNOWN = "contact"
+
+
+class Names(Protocol):
+    """Where the names of nodes are read."""
+
+    def get(self, keys: Sequence[str]) -> list[Entity]:
+        """Returns the nodes that exist, in the order asked."""
+        ...
+
+
+class Veiled:
+    """Names of a view, with the role of every contact in place of the name.
+
+    Args:
+        names: where names are read.
+        snapshot: publication that tells who works where.
+    """
+
+    def __init__(self, names: Names, snapshot: Snapshot) -> None:
+        self._names, self._snapshot = names, snapshot
+
+    def get(self, keys: Sequence[str]) -> list[Entity]:
+        """Returns the nodes that exist, in the order asked."""
+        return [self._told(entity) for entity in self._names.get(keys)]
+
+    def _told(self, entity: Entity) -> Entity:
+        if entity.kind != "Person" or self._is_ours(entity.key):
+            return entity
+        return replace(entity, properties={**entity.properties, "name": self._role(entity.key)})
+
+    def _is_ours(self, key: str) -> bool:
+        staff = self._snapshot.baseline("employee")
+        return bool((staff == self._snapshot.position(key)).any())
+
+    def _role(self, key: str) -> str:
+        jobs = self._snapshot.edges("EMPLOYED_BY", self._snapshot.today)
+        codes = jobs.columns["role"][np.flatnonzero(jobs.src == self._snapshot.position(key))]
+        told = [self._snapshot.text(int(code)) for code in codes]
+        return next((role.replace("_", " ") for role in told if role and role != "other"), _UNKNOWN)
+
+
+def veiled(names: Names, scope: Scope, snapshot: Snapshot) -> Names:
+    """Returns the names that a scope lets read: all, or contacts by their role."""
+    return names if sees_fees(scope) else Veiled(names, snapshot)
