@@ -152,7 +152,7 @@ def _names(keys: Sequence[str], view: Names) -> dict[str, str]:
     return {key: str(found[key].properties.get("name", key)) if key in found else key for key in wanted}
 
 
-def _titled(found: Dumped, view: View) -> Json:
+def _titled(found: Dumped, view: Names) -> Json:
     """Returns the figures with the job titles they ask for, as they are today: titles are not published."""
     words = words_of(typing.cast("Any", found.question.summary))
     wanted = {name: found.summary[said.title_of] for name, said in words.items() if said.title_of}
@@ -160,7 +160,7 @@ def _titled(found: Dumped, view: View) -> Json:
     return {**found.summary, **titles}
 
 
-def _title(view: View, key: str, day: int) -> str | None:
+def _title(view: Names, key: str, day: int) -> str | None:
     """Returns the title of the job somebody began last of those that hold on a day."""
     jobs = [
         row

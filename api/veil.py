@@ -9,7 +9,7 @@ import numpy as np
 from graphsvc.fees import sees_fees
 from graphsvc.scope import Scope
 from graphsvc.snapshot import Snapshot
-from graphsvc.store.port import Entity
+from graphsvc.store.port import Entity, Row
 
 _UNKNOWN = "contact"
 
@@ -19,6 +19,10 @@ class Names(Protocol):
 
     def get(self, keys: Sequence[str]) -> list[Entity]:
         """Returns the nodes that exist, in the order asked."""
+        ...
+
+    def history(self, key: str) -> list[Row]:
+        """Returns all intervals that touch a node, open and closed."""
         ...
 
 
@@ -36,6 +40,10 @@ class Veiled:
     def get(self, keys: Sequence[str]) -> list[Entity]:
         """Returns the nodes that exist, in the order asked."""
         return [self._told(entity) for entity in self._names.get(keys)]
+
+    def history(self, key: str) -> list[Row]:
+        """Returns all intervals that touch a node, open and closed."""
+        return self._names.history(key)
 
     def _told(self, entity: Entity) -> Entity:
         if entity.kind != "Person" or self._is_ours(entity.key):
