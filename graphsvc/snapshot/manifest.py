@@ -12,7 +12,7 @@ from typing import Any, Final
 from graphsvc.errors import NotReadyError
 from graphsvc.store.port import UNBOUNDED
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Layout of the files; a snapshot of another layout is not read but built again."""
 NAME: Final = "manifest.json"
 
