@@ -108,6 +108,11 @@ def named(found: Dumped, *, snapshot: Snapshot, view: Names, part: slice = EVERY
     }
 
 
+def named_row(row: Json, record: Any, view: View) -> Json:
+    """Returns one dumped record, which may lack guarded fields, with names joined from the live store."""
+    return _named(row, record, _names(list(_keys([row], record)), view))
+
+
 def with_evidence(
     content: Json, answer: Answer | Dumped, *, snapshot: Snapshot, view: Names, part: slice = EVERY
 ) -> Json:
@@ -137,6 +142,8 @@ def _keys(rows: Iterable[Json], record: Any) -> Iterator[str]:
     for name, words in words_of(record).items():
         inner = nested_record(record, name)
         for row in rows if isinstance(rows, list) else list(rows):
+            if name not in row:
+                continue
             values = row[name] if isinstance(row[name], list) else [row[name]]
             if inner is not None:
                 yield from _keys([value for value in values if value is not None], inner)
@@ -175,6 +182,8 @@ def _title(view: Names, key: str, day: int) -> str | None:
 def _named(row: Json, record: Any, names: Mapping[str, str]) -> Json:
     out: Json = {}
     for name, words in words_of(record).items():
+        if name not in row:
+            continue
         inner = nested_record(record, name)
         out[name] = _nested(row[name], inner, names) if inner is not None else row[name]
         if words.node and inner is None:

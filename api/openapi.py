@@ -16,7 +16,7 @@ from api.endpoint import ANYONE, AUTOMATIC, KEY_HEADER, Endpoint
 from api.problem import CONTENT_TYPE, TYPES
 from graphsvc.errors import ConfigurationError
 from graphsvc.evidence import TieEvidence
-from graphsvc.scope import PURPOSES
+from graphsvc.scope import GUARDED, PURPOSES
 from graphsvc.shape import Words, words_of
 from graphsvc.store.replies import LONGEST_KEY
 
@@ -142,16 +142,19 @@ class Schemas:
     def _object(self, record: Any) -> Json:
         hints = typing.get_type_hints(record)
         properties: Json = {}
+        absent: set[str] = set()
         for name, words in words_of(record).items():
             shape = self.value(hints[name])
             properties[name] = {**shape, "description": _told(words)}
             if words.node:
                 properties[f"{name}_name"] = {**shape, "description": f"{words.label}: the name."}
+            if words.personal or name in _guarded(record):
+                absent |= {name, f"{name}_name"}
         summary = (record.__doc__ or "").strip().splitlines()
         return {
             "type": "object",
             "description": summary[0] if summary else "",
-            "required": list(properties),
+            "required": [name for name in properties if name not in absent],
             "properties": properties,
         }
 
@@ -294,6 +297,11 @@ def _answer(endpoint: Endpoint, schemas: Schemas) -> Json:
             "total": {"type": "integer", "description": "Rows of all pages."},
         },
     }
+
+
+def _guarded(record: Any) -> frozenset[str]:
+    """Returns the fields of a sheet that only a field group shows: absent for other readers."""
+    return GUARDED if record.__module__.startswith("graphsvc.sheets.") else frozenset()
 
 
 def _told(words: Words) -> str:

@@ -18,6 +18,27 @@ PURPOSES: Mapping[str, str] = {
 """Purposes by code; the command line also takes a sentence of one's own."""
 
 
+FIELD_GROUPS: Mapping[str, frozenset[str]] = {
+    "identity": frozenset({"state", "name", "title", "works_at"}),
+    "business": frozenset({"email", "role", "unit", "clients"}),
+    "employment": frozenset(
+        {"level", "employment_type", "leave_reason", "location", "manager", "started", "ended"}
+    ),
+    "register": frozenset(
+        {"state", "name", "years", "last_unit", "left_on", "agrees_to", "no_longer", "notice"}
+    ),
+    "own": frozenset({"aliases", "band", "relation", "purpose"}),
+    "client": frozenset(
+        {"name", "industry", "tier", "domains", "team", "contract_end", "annual_value", "currency"}
+    ),
+    "value": frozenset({"name", "value_band"}),
+}
+"""Fields of the sheets of people and clients by the group that shows them; a field of no group is for all."""
+GUARDED: frozenset[str] = frozenset().union(*FIELD_GROUPS.values())
+"""Fields that only a group shows."""
+EVERY_GROUP: frozenset[str] = frozenset(FIELD_GROUPS)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """What one principal may see in one request.
@@ -34,6 +55,7 @@ class Scope:
         answered: ids of people who ever said yes or no to a purpose, read live.
         noticed: ids of people whose private address lies in the notice box, read live; empty for who
             may not export notices.
+        groups: field groups that a sheet of one person or client is shown with; set for each sheet.
     """
 
     principal: str
@@ -46,6 +68,12 @@ class Scope:
     once: Mapping[str, frozenset[int]] = field(default_factory=dict[str, frozenset[int]])
     answered: frozenset[int] = frozenset()
     noticed: frozenset[int] = frozenset()
+    groups: frozenset[str] = frozenset()
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Guarded fields that the groups name."""
+        return frozenset().union(*(FIELD_GROUPS[group] for group in self.groups))
 
     def sees_client(self, client: int) -> bool:
         """Returns whether a client, by id, is in reach."""

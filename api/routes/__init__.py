@@ -12,12 +12,14 @@ from api.routes.jobs import cancel_job, job, job_result
 from api.routes.mine import me, my_accesses
 from api.routes.oversight import audit, audit_search
 from api.routes.questions import question_endpoints
+from api.routes.sheets import go, organisation_history, organisation_read, person, person_history
 
 
 def endpoints() -> tuple[Endpoint, ...]:
     """Returns every route, in the order of the document."""
     documents = (question_list, action_list, openapi, problem_page, api_page)
     work = (imports, order_import, send_file, import_rejects, job, cancel_job, job_result)
+    sheets = (person, person_history, organisation_read, organisation_history, go)
     admittance = (users, tokens, token_create, token_revoke)
     people = (me, my_accesses, audit, audit_search)
     return (
@@ -28,6 +30,7 @@ def endpoints() -> tuple[Endpoint, ...]:
         *people,
         *work,
         *admittance,
+        *sheets,
         *question_endpoints(),
         *export_endpoints(),
         *action_endpoints(),

@@ -1,0 +1,16 @@
+"""A record cut to a scope: a field that nobody named for this reader is absent, not empty."""
+
+from typing import Any, cast
+
+from graphsvc.scope import GUARDED, Scope
+from graphsvc.shape import dump, words_of
+
+
+def shown(record: Any, scope: Scope) -> dict[str, Any]:
+    """Returns the record as JSON values without the fields that no group of the scope names."""
+    words = words_of(cast("Any", type(record)))
+    return {
+        name: value
+        for name, value in dump(record).items()
+        if name in scope.fields or not (words[name].personal or name in GUARDED)
+    }
