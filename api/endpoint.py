@@ -89,6 +89,7 @@ class Reply:
         headers: further headers.
         subjects: keys of the people it is about; the audit keeps a keyed hash of each.
         action: name in the audit, where it differs from the endpoint's.
+        is_kept: a request of the same key gets it again; False for what holds a secret or an address.
         purpose: why, where a case says it and not the request.
     """
 
@@ -99,6 +100,7 @@ class Reply:
     action: str = ""
     purpose: str = ""
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    is_kept: bool = True
 
 
 class ScopeOf(Protocol):

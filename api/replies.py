@@ -45,7 +45,7 @@ def once(house: House, endpoint: Endpoint, principal: Principal, run: Callable[[
     try:
         reply = run()
         response = respond(reply)
-        if response.status_code < _REFUSED:
+        if reply.is_kept and response.status_code < _REFUSED:
             house.replies.keep(attempt, _kept(response))
     finally:
         house.replies.release(attempt)

@@ -33,7 +33,8 @@ def _endpoint(action: Action) -> Endpoint:
         content: dict[str, Any] = dump(outcome.done)
         if outcome.table:
             content["table"] = to_csv({"data": list(outcome.table)})
-        return Reply(content=content, status=201, subjects=tuple(outcome.subjects), count=1)
+        subjects = tuple(outcome.subjects)
+        return Reply(content=content, status=201, subjects=subjects, count=1, is_kept=not outcome.table)
 
     return Endpoint(
         method="POST",
@@ -49,6 +50,7 @@ def _endpoint(action: Action) -> Endpoint:
         cache="no-store",
         rate="what-if" if action.name in _BUDGET else "read",
         problems=problems_of(action),
+        takes_key=True,
     )
 
 

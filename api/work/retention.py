@@ -16,6 +16,7 @@ from graphsvc.store.audit import AuditFile
 from graphsvc.store.clock import Clock
 from graphsvc.store.jobs import JobFile
 from graphsvc.store.open import open_store
+from graphsvc.store.replies import ReplyFile
 from graphsvc.workspace import Workspace, today
 
 NOTICE_DAYS = 30
@@ -63,6 +64,7 @@ def swept(workspace: Workspace, *, clock: Clock, now: datetime, is_dry_run: bool
     day = today(workspace, now=now)
     found = (
         _results(workspace, clock, is_dry_run=is_dry_run),
+        _replies(workspace, clock, is_dry_run=is_dry_run),
         _notices(workspace, day, is_dry_run=is_dry_run),
         _evidence(workspace, day),
     )
@@ -82,6 +84,13 @@ def _results(workspace: Workspace, clock: Clock, *, is_dry_run: bool) -> Removal
         due=len(gone),
         removed=0 if is_dry_run else len(gone),
     )
+
+
+def _replies(workspace: Workspace, clock: Clock, *, is_dry_run: bool) -> Removal:
+    with closing(ReplyFile(workspace.audit_path, clock=clock)) as replies:
+        due = replies.forget(is_dry_run=is_dry_run)
+    removed = 0 if is_dry_run else due
+    return Removal(what="answers to repeated requests", kept="a day", due=due, removed=removed)
 
 
 def _notices(workspace: Workspace, day: date, *, is_dry_run: bool) -> Removal:

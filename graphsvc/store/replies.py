@@ -99,6 +99,16 @@ class ReplyFile:
             sql = "DELETE FROM reply WHERE who = ? AND key = ? AND status IS NULL"
             db.execute(sql, (attempt.who, attempt.key))
 
+    def forget(self, *, is_dry_run: bool = False) -> int:
+        """Removes the answers that were kept for a day; returns how many."""
+        before = (self._clock() - KEPT,)
+        if is_dry_run:
+            with self._file.read() as db:
+                found = db.execute("SELECT COUNT(*) FROM reply WHERE at <= ?", before).fetchone()
+                return int(found[0])
+        with self._file.write() as db:
+            return db.execute("DELETE FROM reply WHERE at <= ?", before).rowcount
+
     def close(self) -> None:
         """Lets go of connections."""
         self._file.close()

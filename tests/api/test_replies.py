@@ -34,8 +34,9 @@ class Counter:
         self.done += 1
         if call.body.words == "broken":
             raise ProblemError("conflict", "Not now.")
+        is_kept = call.body.words != "secret"
         headers = {"Location": f"/v1/jobs/{self.done}", "X-Own": "1"}
-        return Reply(content={"number": self.done}, status=202, headers=headers)
+        return Reply(content={"number": self.done}, status=202, headers=headers, is_kept=is_kept)
 
     def send(self, token: str, words: Any = "one", *, key: str | None = "k") -> TestResponse:
         """Sends a wish under a key."""
@@ -103,6 +104,12 @@ def test_failed_work_may_be_tried_again_under_its_key(counter: Counter, token: s
 
     assert failed.status_code == 409
     assert counter.send(token).status_code == 202
+
+
+def test_an_answer_that_holds_a_secret_is_not_kept(counter: Counter, token: str) -> None:
+    counter.send(token, "secret")
+
+    assert counter.send(token, "secret").get_json() == {"number": 2}
 
 
 def test_an_answer_is_kept_for_a_day(counter: Counter, token: str) -> None:

@@ -71,6 +71,17 @@ def test_what_is_done_is_written_down_about_a_keyed_hash(service: Service) -> No
     assert service.key["ana"] not in row.filters
 
 
+def test_an_action_sent_twice_under_its_key_is_done_once(service: Service) -> None:
+    token = service.token("hr")
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "what-if-1"}
+    client = service.app.test_client()
+
+    sent = [client.post("/v1/actions/open-case", json={"person": ["ana"]}, headers=headers) for _ in range(2)]
+
+    assert [each.status_code for each in sent] == [201, 201]
+    assert sent[0].get_json()["key"] == sent[1].get_json()["key"]
+
+
 def test_a_form_of_another_session_is_refused(service: Service) -> None:
     mine = service.browser("one@firm.example", "hr")
     mine.form_token = "of somebody else"  # type: ignore[attr-defined]

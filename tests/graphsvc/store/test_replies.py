@@ -108,3 +108,14 @@ def test_a_request_that_died_with_its_process_does_not_hold_the_key_for_long(
     clock.at += ABANDONED
 
     assert replies.begin(FIRST) is None
+
+
+def test_what_was_kept_for_a_day_is_forgotten(replies: ReplyFile, clock: Hand) -> None:
+    replies.begin(FIRST)
+    replies.keep(FIRST, ANSWER)
+    early = replies.forget()
+    clock.at += KEPT
+
+    told = replies.forget(is_dry_run=True)
+
+    assert (early, told, replies.forget(), replies.forget()) == (0, 1, 1, 0)
