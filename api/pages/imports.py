@@ -282,11 +282,10 @@ def _allowed(each: FeedState) -> float | None:
 
 
 def _judgements() -> list[Judgement]:
-    """Returns the buttons for which there is an action, with the fields that take the two people."""
+    """Returns the buttons for which there is an action; its first two fields take the two people."""
     found = []
     for name, words in JUDGEMENTS:
         if name in ACTIONS:
-            said = words_of(cast("Any", ACTIONS[name].params))
-            people = [field for field, each in said.items() if each.node == "Person"]
-            found.append(Judgement(path=f"/do/{name}", words=words, fields=(people[0], people[-1])))
+            one, other = list(words_of(cast("Any", ACTIONS[name].params)))[:2]
+            found.append(Judgement(path=f"/do/{name}", words=words, fields=(one, other)))
     return found

@@ -10,6 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from api.pages.imports import JUDGEMENTS
+from graphsvc.actions import ACTIONS
 from graphsvc.store.jobs import Job
 from tests.api.bureau import ALUMNI, PEOPLE, Bureau, opened
 from tests.ingest.office import EMPLOYEES
@@ -247,6 +249,16 @@ def test_who_looks_like_whom_is_shown_with_the_facts_of_both(bureau: Bureau, adm
     assert "Buyer at Northwick Foundry Ltd" in page
     assert "Partner at Harbour & Vale from 2015-01-01" in page.replace("&amp;", "&")
     assert "ana.berg@northwick.example" in page
+
+
+def test_a_pair_is_judged_by_the_actions_there_are(bureau: Bureau, admin: FlaskClient) -> None:
+    bureau.office.write("contacts", *TWINS)
+    bureau.office.ingest()
+
+    page = admin.get("/imports").get_data(as_text=True)
+
+    offered = set(re.findall(r'action="/do/((?:same|different)-person)"', page))
+    assert offered == {name for name, _ in JUDGEMENTS if name in ACTIONS}
 
 
 def test_who_looks_like_whom_is_for_administrators(bureau: Bureau) -> None:
