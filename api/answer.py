@@ -108,7 +108,7 @@ def named(found: Dumped, *, snapshot: Snapshot, view: Names, part: slice = EVERY
     }
 
 
-def named_row(row: Json, record: Any, view: View) -> Json:
+def named_row(row: Json, record: Any, view: Names) -> Json:
     """Returns one dumped record, which may lack guarded fields, with names joined from the live store."""
     return _named(row, record, _names(list(_keys([row], record)), view))
 
