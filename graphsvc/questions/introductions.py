@@ -15,12 +15,11 @@ import numpy as np
 from graphsvc.errors import NotFoundError
 from graphsvc.evidence import Pair
 from graphsvc.measures.paths import Path, introduction_paths
-from graphsvc.measures.suggestion import FEWEST
 from graphsvc.network import PersonTies, past, ties
 from graphsvc.network.acquaintance import LIVE, Acquaintances, acquaintances
 from graphsvc.network.coverage import coverage_of
 from graphsvc.network.teams import on_accounts
-from graphsvc.network.units import UNKNOWN, units
+from graphsvc.network.units import SMALLEST_UNIT, UNKNOWN, units
 from graphsvc.question import (
     WARM,
     Answer,
@@ -272,7 +271,7 @@ def _unit(case: _Case, person: int) -> str | None:
     staff = case.found.standing.employees
     unit = units(case.snapshot, staff, case.found.standing.as_of)
     where = int(unit[np.searchsorted(staff, person)])
-    is_large = where != UNKNOWN and int((unit == where).sum()) >= FEWEST
+    is_large = where != UNKNOWN and int((unit == where).sum()) >= SMALLEST_UNIT
     return case.snapshot.key(where) if is_large else None
 
 

@@ -13,8 +13,8 @@ from tests.graphsvc.firm import Firm, Published, small_firm
 
 NAMES = list(QUESTIONS)
 ORDERS = {"order", "order_by", "sort", "sort_by", "direction", "ascending", "descending", "reverse", "desc"}
-CUTS = {"alumni", "coverage-matrix"}
-"""Questions with a filter on people: the first of rows one may see one by one, the second of named cells."""
+CUTS = {"alumni", "coverage-matrix", "departure-impact"}
+"""Questions with a filter on people: of rows that may be seen one by one, of named cells, of a whole unit."""
 
 
 def params_of(question: Question) -> dict[str, Any]:
@@ -68,6 +68,16 @@ def test_only_these_questions_cut_people_by_a_filter() -> None:
     }
 
     assert found == CUTS
+
+
+def test_a_unit_of_four_is_refused_as_a_whole_and_its_people_by_name_are_not(firm: Published) -> None:
+    four = ("eli", "fay", "gus", "hal")
+
+    with pytest.raises(NotAllowedError) as refused:
+        firm.ask("departure-impact", unit=firm.firm.key["Tax"])
+
+    assert refused.value.problem == "small-group"
+    assert firm.rows("departure-impact", person=four)
 
 
 def test_a_filter_on_a_unit_changes_no_figure_of_a_client(firm: Published) -> None:
