@@ -10,11 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import blake2b
+from itertools import combinations, product
 
 from graphsvc.key import claim_id, hash63, id_of, key_of
 from graphsvc.kinds.organisation import ORGANISATION
 from graphsvc.kinds.person import PERSON
 from graphsvc.kinds.unit import UNIT
+from graphsvc.store.links import together
 from graphsvc.store.port import OPEN, ColumnChunk, View
 from graphsvc.workspace import Firm
 from ingest.normalise.address import domain_of, match_key
@@ -66,6 +68,7 @@ class Directory:
         ended: last known end of an employment here, by person; for sources that give no date of their own.
         given: day a consent was given, by consent; likewise.
         own_claims: ids of what the source being loaded said before, so that it goes on under the same key.
+        apart: pairs of keys that somebody judged to be different people, whatever they share.
     """
 
     firm: str
@@ -80,6 +83,7 @@ class Directory:
     ended: dict[str, date] = field(default_factory=dict[str, date])
     given: dict[str, date] = field(default_factory=dict[str, date])
     own_claims: frozenset[int] = frozenset()
+    apart: frozenset[frozenset[str]] = frozenset()
     _twins: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     _by_id: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     _by_name: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -88,12 +92,15 @@ class Directory:
         """Returns the key of what the tokens identify, known from now on under all of them.
 
         Tokens known under different keys link these keys; the one first in the tokens leads, or the one
-        under which the source has spoken before.
+        under which the source has spoken before. A token of somebody judged to be another stays theirs.
         """
         known = [self.keys[token] for token in tokens if token in self.keys]
         key = self.own(known[0], label, source) if known else _KINDS[label].key(tokens[0])
         for token in tokens:
-            self.join(self.keys.get(token, key), key, reason=_shared(token))
+            holder = self.keys.get(token, key)
+            if self.is_apart(holder, key):
+                continue
+            self.join(holder, key, reason=_shared(token))
             self._register(token, key)
         self.name(label, key, name)
         return key
@@ -108,10 +115,16 @@ class Directory:
     def join(self, key: str, first: str, *, reason: str) -> None:
         """Links two keys that turn out to be one, unless they are linked already."""
         group = self._group(key)
-        if first in group:
+        if first in group or self.is_apart(key, first):
             return
         self.links.append(Link(key=key, first=first, reason=reason))
         self._unite(group | self._group(first))
+
+    def is_apart(self, one: str, other: str) -> bool:
+        """Returns whether somebody judged what two keys stand for to be different people."""
+        if not self.apart:
+            return False
+        return any(frozenset(pair) in self.apart for pair in product(self._group(one), self._group(other)))
 
     def known_id(self, record: str, text: str) -> tuple[str, ...]:
         """Returns one identifier of the only thing that has this id in any feed, else nothing."""
@@ -182,9 +195,15 @@ class Directory:
         return frozenset(self._by_name.get((label, _match(label, name)), ()))
 
     def look_alikes(self) -> list[tuple[str, ...]]:
-        """Returns groups of people who share a name but no identifier, for review; never merged here."""
+        """Returns groups of people who share a name but no identifier, for review; never merged here.
+
+        A group in which everybody is judged to be different from everybody else is done with.
+        """
         groups = (keys for (label, _), keys in self._by_name.items() if label == "Person" and len(keys) > 1)
-        return sorted(tuple(sorted(several)) for group in groups if len(several := self._several(group)) > 1)
+        found = (tuple(sorted(self._several(group))) for group in groups)
+        return sorted(
+            several for several in found if not all(self.is_apart(*pair) for pair in combinations(several, 2))
+        )
 
     def fingerprint(self) -> int:
         """Returns a number that changes when a source of records makes anything newly findable.
@@ -266,10 +285,20 @@ def _remember(directory: Directory, label: str, chunk: ColumnChunk) -> None:
 
 
 def _remember_links(directory: Directory, view: View) -> None:
-    for chunk in view.scan("SAME_AS", ("src", "dst")):
-        for src, dst in zip(chunk["src"].tolist(), chunk["dst"].tolist(), strict=True):
-            one, other = key_of(PERSON.prefix, src), key_of(PERSON.prefix, dst)
-            directory._unite(directory._group(one) | directory._group(other))  # noqa: SLF001 - same module
+    """Keeps which keys are one, and which are judged not to be."""
+    apart = _open_pairs(view, "DIFFERENT_FROM")
+    directory.apart = frozenset(map(frozenset, apart))
+    for group in together(_open_pairs(view, "SAME_AS"), apart):
+        directory._unite(group)  # noqa: SLF001 - same module
+
+
+def _open_pairs(view: View, kind: str) -> list[tuple[str, str]]:
+    return [
+        (key_of(PERSON.prefix, src), key_of(PERSON.prefix, dst))
+        for chunk in view.scan(kind, ("src", "dst", "valid_to"))
+        for src, dst, end in zip(*(chunk[name].tolist() for name in ("src", "dst", "valid_to")), strict=True)
+        if end == OPEN
+    ]
 
 
 def _remember_days(directory: Directory, view: View) -> None:

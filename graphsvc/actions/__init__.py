@@ -14,6 +14,7 @@ from graphsvc.actions.close_departure import CLOSE_DEPARTURE
 from graphsvc.actions.correct_tie import CORRECT_TIE
 from graphsvc.actions.deactivate_user import DEACTIVATE_USER
 from graphsvc.actions.declare_tie import DECLARE_TIE
+from graphsvc.actions.different_person import DIFFERENT_PERSON
 from graphsvc.actions.end_grant import END_GRANT
 from graphsvc.actions.give_consent import GIVE_CONSENT
 from graphsvc.actions.grant_role import GRANT_ROLE
@@ -24,6 +25,7 @@ from graphsvc.actions.open_departure import OPEN_DEPARTURE
 from graphsvc.actions.record_consent import RECORD_CONSENT
 from graphsvc.actions.record_withdrawal import RECORD_WITHDRAWAL
 from graphsvc.actions.remove_from_case import REMOVE_FROM_CASE
+from graphsvc.actions.same_person import SAME_PERSON
 from graphsvc.actions.set_last_day import SET_LAST_DAY
 from graphsvc.actions.set_partner import SET_PARTNER
 from graphsvc.actions.share_case import SHARE_CASE
@@ -61,6 +63,8 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             OBJECT,
             ASK_INTRODUCTION,
             ANSWER_INTRODUCTION,
+            SAME_PERSON,
+            DIFFERENT_PERSON,
         )
     }
 )

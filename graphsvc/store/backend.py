@@ -88,6 +88,10 @@ class Look(Protocol):
         """Returns both ends of every open SAME_AS row."""
         ...
 
+    def judged_apart(self) -> list[tuple[str, str]]:
+        """Returns both ends of every open DIFFERENT_FROM row."""
+        ...
+
     def claims(self, ids: Sequence[int]) -> list[ClaimRow]:
         """Returns the claims that exist."""
         ...

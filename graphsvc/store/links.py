@@ -1,6 +1,6 @@
 """Which keys are one: links joined into groups, each read under the key first seen."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graphsvc.store.backend import Reading
@@ -20,12 +20,13 @@ class Links:
 
     @classmethod
     def of(cls, tx: Reading) -> "Links":
-        """Reads the links of a store; chains are followed."""
+        """Reads the links of a store; chains are followed, but never to somebody judged to be another."""
         pairs = tx.links()
         if not pairs:
             return cls(first={}, groups={})
         firsts = tx.firsts(sorted({key for pair in pairs for key in pair}))
-        groups = [sorted(each, key=lambda key: (firsts[key], key)) for each in _joined(pairs)]
+        joined = together(pairs, tx.judged_apart())
+        groups = [sorted(each, key=lambda key: (firsts[key], key)) for each in joined]
         return cls(
             first={key: group[0] for group in groups for key in group},
             groups={group[0]: tuple(group) for group in groups},
@@ -41,9 +42,23 @@ class Links:
         return [key for one in ones for key in self.groups.get(one, (one,))]
 
 
-def _joined(pairs: Sequence[tuple[str, str]]) -> list[set[str]]:
-    groups: dict[str, set[str]] = {}
-    for src, dst in pairs:
-        group = groups.get(src, {src}) | groups.get(dst, {dst})
-        groups |= dict.fromkeys(group, group)
-    return list({id(group): group for group in groups.values()}.values())
+def together(links: Iterable[tuple[str, str]], apart: Iterable[tuple[str, str]]) -> list[frozenset[str]]:
+    """Returns the groups of keys that links make, whatever the order of the links.
+
+    A link that would bring two keys together that somebody judged to be different people counts for
+    nothing, also where it would do so over a third; of several such links the first by key stands.
+
+    Args:
+        links: pairs of keys that are one.
+        apart: pairs of keys that are not.
+    """
+    others: dict[str, set[str]] = {}
+    for one, other in apart:
+        others.setdefault(one, set()).add(other)
+        others.setdefault(other, set()).add(one)
+    groups: dict[str, frozenset[str]] = {}
+    for one, other in sorted(tuple(sorted(pair)) for pair in links):
+        left, right = groups.get(one, frozenset((one,))), groups.get(other, frozenset((other,)))
+        if right.isdisjoint(set[str]().union(*(others.get(key, ()) for key in left))):
+            groups |= dict.fromkeys(left | right, left | right)
+    return list(dict.fromkeys(groups.values()))

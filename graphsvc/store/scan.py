@@ -15,7 +15,8 @@ from graphsvc.store.port import ColumnChunk, Entity
 from graphsvc.store.rows import EvidenceRow, FactRow
 from graphsvc.store.write_evidence import turned
 
-_SAME = "SAME_AS"
+_IDENTITY = frozenset({"SAME_AS", "DIFFERENT_FROM"})
+"""Types that are about keys themselves."""
 _DTYPES = {"id": np.int64, "fact_id": np.int64, "src": np.int64, "dst": np.int64}
 _DAYS = ("day", "given", "received")
 
@@ -46,7 +47,7 @@ class Scan:
         """Yields rows by id, all or those live on a day."""
         needed = _with(columns, "id", "valid_from", "valid_to")
         chunks = self.tx.scan_facts(kind, needed)
-        mine = [] if kind == _SAME else self._facts_of_joined(kind)
+        mine = [] if kind in _IDENTITY else self._facts_of_joined(kind)
         kept = _without(chunks, "id", [row.id for row in mine])
         moved = [replace(row, src=self.links.one(row.src), dst=self.links.one(row.dst)) for row in mine]
         values = [_fact_values(row, needed) for row in moved if row.src != row.dst]

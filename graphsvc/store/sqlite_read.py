@@ -101,8 +101,15 @@ class SqliteReading:
 
     def links(self) -> list[tuple[str, str]]:
         """See `Look.links`."""
-        where: LiteralString = "type = 'SAME_AS' AND valid_to IS NULL ORDER BY id"
-        found = self._read(f"SELECT {rows.FACT} FROM fact WHERE {where}", (), rows.read_fact)
+        return self._open_ends("SAME_AS")
+
+    def judged_apart(self) -> list[tuple[str, str]]:
+        """See `Look.judged_apart`."""
+        return self._open_ends("DIFFERENT_FROM")
+
+    def _open_ends(self, kind: str) -> list[tuple[str, str]]:
+        where: LiteralString = "type = ? AND valid_to IS NULL ORDER BY id"
+        found = self._read(f"SELECT {rows.FACT} FROM fact WHERE {where}", (kind,), rows.read_fact)
         return [(row.src, row.dst) for row in found]
 
     def claims(self, ids: Sequence[int]) -> list[ClaimRow]:

@@ -85,6 +85,30 @@ def test_one_person_of_two_keys_is_no_look_alike() -> None:
     assert directory.find("person", "Kai Lund", source="x", records=("contact",), by="name") in {one, other}
 
 
+def test_two_who_are_judged_apart_are_no_look_alikes_any_more() -> None:
+    directory = opened()
+    one, other, third = (person(directory, "hr", number, name="Ann Lee") for number in "123")
+
+    directory.apart = frozenset([frozenset((one, other))])
+    assert directory.look_alikes() == [tuple(sorted((one, other, third)))]
+
+    directory.apart = frozenset(map(frozenset, ((one, other), (one, third), (other, third))))
+    assert directory.look_alikes() == []
+
+
+def test_an_address_shared_by_two_who_are_judged_apart_stays_with_the_first() -> None:
+    directory = opened()
+    one, other = (person(directory, "hr", number, name="Ann Lee") for number in "12")
+    directory.apart = frozenset([frozenset((one, other))])
+    person(directory, "hr", "1", "desk@firm.example")
+
+    person(directory, "hr", "2", "desk@firm.example")
+
+    assert directory.person_at("desk@firm.example") == one
+    assert directory.links == []
+    assert len({person(directory, "hr", number) for number in "12"}) == 2
+
+
 def test_a_reference_looks_in_its_own_feed_first() -> None:
     directory = opened()
     mine, _ = person(directory, "crm", "1"), person(directory, "hr", "1")

@@ -76,8 +76,15 @@ class Look:
 
     def links(self) -> list[tuple[str, str]]:
         """See `backend.Look.links`."""
+        return self._open_ends("SAME_AS")
+
+    def judged_apart(self) -> list[tuple[str, str]]:
+        """See `backend.Look.judged_apart`."""
+        return self._open_ends("DIFFERENT_FROM")
+
+    def _open_ends(self, kind: LiteralString) -> list[tuple[str, str]]:
         [record] = self._run(
-            "MATCH (a)-[r:SAME_AS]->(b) WHERE r.open_fact IS NOT NULL RETURN collect([a.key, b.key]) AS pairs"
+            f"MATCH (a)-[r:{kind}]->(b) WHERE r.open_fact IS NOT NULL RETURN collect([a.key, b.key]) AS pairs"
         )
         return [(src, dst) for src, dst in record["pairs"]]
 

@@ -82,6 +82,10 @@ def same(one: str, other: str) -> FactClaim:
     return FactClaim(type="SAME_AS", src=one, dst=other)
 
 
+def apart(one: str, other: str) -> FactClaim:
+    return FactClaim(type="DIFFERENT_FROM", src=one, dst=other)
+
+
 def mail(
     one: int, other: int, days: Sequence[int], given: Sequence[float] | None = None, *, feed: str = "mail"
 ) -> EvidenceRows:

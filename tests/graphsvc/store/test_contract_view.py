@@ -3,11 +3,11 @@
 import pytest
 
 from graphsvc.errors import UsageError
-from graphsvc.key import id_of
+from graphsvc.key import claim_id, fact_id, id_of
 from graphsvc.store.engine import RuledStore
 from graphsvc.store.port import APP, Batch, NodeClaim
 from tests.graphsvc.store.conftest import Opener
-from tests.graphsvc.store.firm import FIRM, Loads, job, key, mail, organisation, person, same
+from tests.graphsvc.store.firm import FIRM, Loads, apart, job, key, mail, organisation, person, same
 
 
 @pytest.fixture
@@ -153,3 +153,49 @@ def test_a_view_keeps_its_instant_while_another_writes(store: RuledStore, open_a
             found = (seq, after.seq, len(after.get([key(2)])))
 
     assert found == (1, 2, 1)
+
+
+def test_what_is_judged_apart_is_read_as_two_whatever_a_source_states(joined: RuledStore) -> None:
+    """3 is stated to be 2 and 2 to be 1; somebody judges that 2 is not 1."""
+    Loads(store=joined, source=APP)(Batch(facts=[apart(key(1), key(2))]))
+
+    with joined.view() as view:
+        found = view.get([key(3), key(2), key(1)])
+        ties = [chunk["src"].tolist() for chunk in view.scan("KNOWS", ("src",))]
+        jobs = [row.src for row in view.history(key(2)) if row.type == "EMPLOYED_BY"]
+
+    two = min(key(2), key(3))  # both seen in one load; 3 goes with 2
+    assert [entity.key for entity in found] == [two, key(1)]
+    assert found[0].properties.items() >= {"place": "Bern", "title": "Clerk"}.items()
+    assert jobs == [two]
+    assert sum(map(len, ties)) == 3
+
+
+def test_a_chain_does_not_lead_to_somebody_judged_apart(joined: RuledStore) -> None:
+    Loads(store=joined, source=APP)(Batch(facts=[apart(key(3), key(1))]))
+
+    with joined.view() as view:
+        groups = [entity.key for entity in view.get([key(1), key(2), key(3)])]
+
+    assert len(groups) == 2
+    assert groups[0] == key(1)
+
+
+def test_a_judgement_survives_the_load_that_states_the_link_again(joined: RuledStore) -> None:
+    Loads(store=joined, source=APP)(Batch(facts=[apart(key(2), key(1))]))
+
+    Loads(store=joined, count=10)(Batch(facts=[same(key(2), key(1))]))
+
+    with joined.view() as view:
+        assert len(view.get([key(1), key(2)])) == 2
+
+
+def test_a_judgement_that_is_taken_back_lets_the_link_hold_again(joined: RuledStore) -> None:
+    load = Loads(store=joined, source=APP)
+    load(Batch(facts=[apart(key(2), key(1))]))
+    claim = claim_id(APP, "DIFFERENT_FROM", fact_id(key(2), "DIFFERENT_FROM", key(1), ""))
+
+    load(Batch(closes=[claim]))
+
+    with joined.view() as view:
+        assert [entity.key for entity in view.get([key(3)])] == [key(1)]
