@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from api.door import COOKIE
 from api.house import House
 from api.lookup import key_for
+from api.pages.frame import PAGES
 from api.pages.questions import question_pages
 from graphsvc.questions import QUESTIONS
 from graphsvc.questions.coverage import COVERAGE
@@ -74,7 +75,7 @@ class Site:
 
     def paths(self, role: str) -> list[str]:
         """Returns every page of a role: forms, answers, evidence, what the ask bar finds, what is missing."""
-        found = ["/", "/find", "/nowhere"]
+        found = ["/", "/find", "/nowhere", *(entry.path for entry in PAGES if role in entry.roles)]
         if role in COVERAGE.roles:
             client = f"/clients/{self.key(CLIENT, 'Organisation')}"
             found += ["/?show=one-person", client, _evidence(client), self.at_client("introductions")]
