@@ -3,8 +3,7 @@
 An administrator looks after every feed; the alumni programme after those that speak of alumni alone.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal
@@ -18,7 +17,7 @@ from graphsvc.question import date_of, day_of
 from graphsvc.shape import field
 from graphsvc.snapshot import Snapshot
 from graphsvc.store.jobs import Job
-from graphsvc.store.loads import LastLoad, LoadFile
+from graphsvc.store.loads import LastLoad
 from graphsvc.workspace import Feed, Workspace, today
 from ingest.source import record_types
 from ingest.upload import takes_files
@@ -30,7 +29,6 @@ OF_ALUMNI = frozenset({"alumni"})
 INGEST = "ingest"
 _SECOND = 1_000_000
 _RECENT = 50
-_REFRESH_SECONDS = 2
 FeedPhase = Literal["never", "queued", "running", "refused", "loaded"]
 
 
@@ -130,8 +128,7 @@ def _is_of_alumni(workspace: Workspace, feed: Feed) -> bool:
 def states(call: Call) -> list[FeedState]:
     """Returns what became of each feed in reach."""
     workspace = call.workspace
-    with closing(LoadFile(workspace.audit_path)) as loads:
-        known = loads.all()
+    known: dict[str, LastLoad] = call.house.beside.loads.all()
     jobs = _live_jobs(call)
     covered = _covered(call)
     day = today(workspace, now=datetime.fromtimestamp(call.house.clock() / _SECOND, UTC))
@@ -268,8 +265,3 @@ def rejects(call: Call) -> str:
     if not path.is_file():
         raise ProblemError("not-found", "Every row of this feed was used.")
     return path.read_text(encoding="utf-8")
-
-
-def is_waiting(found: Sequence[FeedState]) -> Iterator[FeedState]:
-    """Yields the feeds that are loaded now or wait to be."""
-    return (state for state in found if state.job)

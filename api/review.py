@@ -5,14 +5,13 @@ does not come back.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from itertools import combinations
 
 from api.endpoint import Call
 from graphsvc.errors import StoreUnreachableError
 from graphsvc.question import date_of
-from graphsvc.store.loads import LoadFile
+from graphsvc.store.loads import LastLoad
 from graphsvc.store.port import OPEN, UNBOUNDED, Entity, Row, View
 
 MOST = 20
@@ -63,8 +62,8 @@ def to_review(call: Call) -> Review:
 
 def _listed(call: Call) -> list[list[str]]:
     """Returns the groups that the newest accepted load found."""
-    with closing(LoadFile(call.workspace.audit_path)) as loads:
-        accepted = [load for load in loads.all().values() if not load.is_refused]
+    loads: dict[str, LastLoad] = call.house.beside.loads.all()
+    accepted = [load for load in loads.values() if not load.is_refused]
     newest = max(accepted, key=lambda load: load.loaded_at, default=None)
     return list(newest.report.get("review", ())) if newest else []
 

@@ -8,6 +8,7 @@ from graphsvc.store.cases import CaseFile
 from graphsvc.store.clock import Clock, system_clock
 from graphsvc.store.departures import DepartureFile
 from graphsvc.store.jobs import JobFile
+from graphsvc.store.loads import LoadFile
 from graphsvc.store.register import Register
 from graphsvc.store.replies import ReplyFile
 from graphsvc.workspace import Workspace
@@ -23,6 +24,7 @@ class Beside:
         cases: what-ifs on named people.
         departures: departures, also those that are not announced.
         jobs: work for the worker.
+        loads: what became of each feed.
         replies: what was answered under an Idempotency-Key.
     """
 
@@ -31,6 +33,7 @@ class Beside:
     cases: CaseFile
     departures: DepartureFile
     jobs: JobFile
+    loads: LoadFile
     replies: ReplyFile
 
     @classmethod
@@ -43,6 +46,7 @@ class Beside:
             cases=CaseFile(path, clock=clock),
             departures=DepartureFile(path, clock=clock),
             jobs=JobFile(path, clock=clock),
+            loads=LoadFile(path, clock=clock),
             replies=ReplyFile(path, clock=clock),
         )
 
@@ -53,4 +57,5 @@ class Beside:
         self.cases.close()
         self.departures.close()
         self.jobs.close()
+        self.loads.close()
         self.replies.close()
