@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import redirect, request
+from flask import g, redirect, request
 
 from api.access import scope_of
 from api.answer import to_csv
@@ -98,6 +98,7 @@ def _done(action: Action, outcome: Outcome) -> Reply:
 
 def form_page(call: Call, action: Action, given: Given, *, problem: Problem | None = None) -> Reply:
     """Returns the page of a form, with what was given and what is wrong with it."""
+    g.refused = problem.slug if problem else ""
     faults = _faults(problem)
     form = form_fields(call, action, given, faults=faults)
     is_beside = any(item.fault for item in form)

@@ -11,6 +11,7 @@ from graphsvc.store.jobs import JobFile
 from graphsvc.store.loads import LoadFile
 from graphsvc.store.register import Register
 from graphsvc.store.replies import ReplyFile
+from graphsvc.store.watch import WatchFile
 from graphsvc.workspace import Workspace
 
 
@@ -26,6 +27,7 @@ class Beside:
         jobs: work for the worker.
         loads: what became of each feed.
         replies: what was answered under an Idempotency-Key.
+        watch: counts of refusals, and how far the workspace named people.
     """
 
     audit: AuditFile
@@ -35,6 +37,7 @@ class Beside:
     jobs: JobFile
     loads: LoadFile
     replies: ReplyFile
+    watch: WatchFile
 
     @classmethod
     def open(cls, workspace: Workspace, *, clock: Clock = system_clock) -> Self:
@@ -48,6 +51,7 @@ class Beside:
             jobs=JobFile(path, clock=clock),
             loads=LoadFile(path, clock=clock),
             replies=ReplyFile(path, clock=clock),
+            watch=WatchFile(path, clock=clock),
         )
 
     def close(self) -> None:
@@ -59,3 +63,4 @@ class Beside:
         self.jobs.close()
         self.loads.close()
         self.replies.close()
+        self.watch.close()
