@@ -69,6 +69,10 @@ class Site:
         filled = self.filled().get(path.removeprefix("/ask/"))
         return f"{path}?{urlencode(filled)}" if filled else path
 
+    def client(self) -> str:
+        """Returns the address of the page of the client."""
+        return f"/clients/{self.key(CLIENT, 'Organisation')}"
+
     def at_client(self, question: str) -> str:
         """Returns the address of a question that is asked at the client."""
         return f"/ask/{question}?{urlencode({'client': self.key(CLIENT, 'Organisation')})}"
@@ -77,7 +81,7 @@ class Site:
         """Returns every page of a role: forms, answers, evidence, what the ask bar finds, what is missing."""
         found = ["/", "/find", "/nowhere", *(entry.path for entry in PAGES if role in entry.roles)]
         if role in COVERAGE.roles:
-            client = f"/clients/{self.key(CLIENT, 'Organisation')}"
+            client = self.client()
             found += ["/?show=one-person", client, _evidence(client), self.at_client("introductions")]
         for page in question_pages():
             if page.method == "GET" and role in page.roles:
@@ -128,6 +132,11 @@ class Visitor:
         self.tab_to(text)
         with self.page.expect_navigation():
             self.press("Enter")
+
+    def focused(self) -> str:
+        """Returns the id of what has the focus."""
+        name: str = self.page.evaluate("document.activeElement.id")
+        return name
 
     def words(self) -> str:
         """Returns the text of the page."""
