@@ -69,6 +69,13 @@ class Site:
         filled = self.filled().get(path.removeprefix("/ask/"))
         return f"{path}?{urlencode(filled)}" if filled else path
 
+    def case(self) -> str:
+        """Returns the address of a new what-if in which both leave."""
+        cases = self.house.beside.cases
+        case = cases.open(self.user, purpose="resignation-received")
+        cases.add_people(case, [self.key(each, "Person") for each in LEAVERS], by=self.user)
+        return f"/cases/{case}"
+
     def client(self) -> str:
         """Returns the address of the page of the client."""
         return f"/clients/{self.key(CLIENT, 'Organisation')}"
@@ -83,6 +90,8 @@ class Site:
         if role in COVERAGE.roles:
             client = self.client()
             found += ["/?show=one-person", client, _evidence(client), self.at_client("introductions")]
+            case = self.case()
+            found += ["/cases", case, _evidence(case), "/do/open-case"]
         for page in question_pages():
             if page.method == "GET" and role in page.roles:
                 answer = self.answer(page.path)
@@ -167,8 +176,10 @@ def _note(found: Visitor, text: str) -> None:
 
 
 def registered() -> list[str]:
-    """Returns the questions that need a parameter."""
-    return sorted(name for name, question in QUESTIONS.items() if _needs(question.params))
+    """Returns the questions that need a parameter and are asked at once."""
+    return sorted(
+        name for name, question in QUESTIONS.items() if _needs(question.params) and not question.is_case
+    )
 
 
 def _needs(params: Any) -> bool:
