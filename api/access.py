@@ -17,7 +17,8 @@ from graphsvc.consent import agreements
 from graphsvc.key import id_of
 from graphsvc.scope import NOBODY, PURPOSES, Role, Scope
 from graphsvc.snapshot import Snapshot
-from graphsvc.store.audit import Access, AuditFile, noticed
+from graphsvc.store.audit import Access, AuditFile
+from graphsvc.store.notices import asked, noticed
 from graphsvc.store.port import View
 from graphsvc.workspace import Workspace, today
 
@@ -50,7 +51,7 @@ def local_scope(workspace: Workspace, view: View, *, purpose: str | None, preset
         people=workspace.privacy.people,
         purpose=PURPOSES.get(purpose or "", purpose) or implied,
         **_agreed(view, workspace),
-        noticed=_noticed(workspace),
+        **_box(workspace),
     )
 
 
@@ -75,7 +76,7 @@ def scope_of(
         purpose=PURPOSES.get(purpose or "", purpose) or implied,
         **_agreed(view, workspace),
         person=principal.person,
-        noticed=_noticed(workspace) if "alumni_programme" in principal.roles else frozenset(),
+        **(_box(workspace) if "alumni_programme" in principal.roles else {}),
     )
 
 
@@ -135,8 +136,13 @@ def record(workspace: Workspace, access: Access) -> None:
         audit.append(access)
 
 
-def _noticed(workspace: Workspace) -> frozenset[int]:
-    return frozenset(map(id_of, noticed(workspace.audit_path)))
+def _box(workspace: Workspace) -> dict[str, Any]:
+    """Returns what a scope says of the notice box: whose address waits there, who was asked."""
+    path = workspace.audit_path
+    return {
+        "noticed": frozenset(map(id_of, noticed(path))),
+        "asked": frozenset(map(id_of, asked(path))),
+    }
 
 
 def consent_day(workspace: Workspace) -> date:

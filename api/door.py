@@ -276,6 +276,7 @@ def _etag(endpoint: Endpoint, scope: Scope, *, who: str, snapshot: Snapshot, vie
         sorted((purpose, sorted(people)) for purpose, people in scope.consents.items()),
         scope.person,
         sorted(scope.noticed),
+        sorted(scope.asked),
         _SCHEMA_VERSION,
         current.full_path,
         current.accept_mimetypes.to_header(),

@@ -56,6 +56,7 @@ class Scope:
         noticed: ids of people whose private address lies in the notice box, read live; empty for who
             may not export notices.
         groups: field groups that a sheet of one person or client is shown with; set for each sheet.
+        asked: ids of people who were sent a notice, read live; empty likewise.
     """
 
     principal: str
@@ -68,6 +69,7 @@ class Scope:
     once: Mapping[str, frozenset[int]] = field(default_factory=dict[str, frozenset[int]])
     answered: frozenset[int] = frozenset()
     noticed: frozenset[int] = frozenset()
+    asked: frozenset[int] = frozenset()
     groups: frozenset[str] = frozenset()
 
     @property

@@ -44,7 +44,7 @@ def _sent(action: Action) -> Endpoint:
     def run(call: Call) -> Reply:
         given = typed(action.params, form_items())
         try:
-            outcome = perform(call, action, loaded(action.params, _values(action, given), "body"))
+            outcome = perform(call, action, loaded(action.params, _values(action, given), "form"))
         except ProblemError as error:
             return form_page(call, action, given, problem=error.problem)
         except GraphsvcError as error:

@@ -7,8 +7,10 @@ from graphsvc.store.audit import AuditFile
 from graphsvc.store.cases import CaseFile
 from graphsvc.store.clock import Clock, system_clock
 from graphsvc.store.departures import DepartureFile
+from graphsvc.store.erasures import ErasureFile
 from graphsvc.store.jobs import JobFile
 from graphsvc.store.loads import LoadFile
+from graphsvc.store.notices import NoticeBox
 from graphsvc.store.register import Register
 from graphsvc.store.replies import ReplyFile
 from graphsvc.store.watch import WatchFile
@@ -20,12 +22,14 @@ class Beside:
     """The books of `audit.db`.
 
     Attributes:
-        audit: chain of who asked what, and the notice box.
+        audit: chain of who asked what.
         register: users, grants, tokens, sessions.
         cases: what-ifs on named people.
         departures: departures, also those that are not announced.
+        erasures: who asked to be erased.
         jobs: work for the worker.
         loads: what became of each feed.
+        notices: private addresses, and who was asked.
         replies: what was answered under an Idempotency-Key.
         watch: counts of refusals, and how far the workspace named people.
     """
@@ -34,8 +38,10 @@ class Beside:
     register: Register
     cases: CaseFile
     departures: DepartureFile
+    erasures: ErasureFile
     jobs: JobFile
     loads: LoadFile
+    notices: NoticeBox
     replies: ReplyFile
     watch: WatchFile
 
@@ -48,8 +54,10 @@ class Beside:
             register=Register(path, clock=clock),
             cases=CaseFile(path, clock=clock),
             departures=DepartureFile(path, clock=clock),
+            erasures=ErasureFile(path, clock=clock),
             jobs=JobFile(path, clock=clock),
             loads=LoadFile(path, clock=clock),
+            notices=NoticeBox(path, clock=clock),
             replies=ReplyFile(path, clock=clock),
             watch=WatchFile(path, clock=clock),
         )
@@ -60,7 +68,9 @@ class Beside:
         self.register.close()
         self.cases.close()
         self.departures.close()
+        self.erasures.close()
         self.jobs.close()
         self.loads.close()
+        self.notices.close()
         self.replies.close()
         self.watch.close()
