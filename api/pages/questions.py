@@ -24,6 +24,9 @@ from graphsvc.scope import PURPOSES
 from graphsvc.shape import words_of
 
 _DAY = frozenset({"as_of"})
+_SELF = frozenset({"person"})
+_SELF_ALONE = frozenset({"own"})
+"""Roles of a question about the reader alone: whom it is about is not asked."""
 _PURPOSE = FormField(
     name="purpose",
     label="What is this for?",
@@ -187,7 +190,8 @@ def _form(
     given: Mapping[str, Sequence[str]],
     faults: Mapping[str, str] | None = None,
 ) -> list[FormField]:
-    form = form_of(call, question.params, given, faults=faults, hidden=_DAY)
+    hidden = _DAY | _SELF if question.roles == _SELF_ALONE else _DAY
+    form = form_of(call, question.params, given, faults=faults, hidden=hidden)
     if not _asks_purpose(call, question):
         return form
     return [*form, replace(_PURPOSE, value=request.values.get("purpose", ""))]

@@ -85,6 +85,7 @@ def test_your_role_is_about_whoever_signed_in(service: Service) -> None:
     told = page.get_data(as_text=True)
     assert re.search(r"clients? rel(y|ies) on you", told)
     assert "no employee has this address" not in told
+    assert 'name="person"' not in told
     assert page.headers["Cache-Control"] == "no-store"
 
 
