@@ -60,6 +60,7 @@ class FeedState:
     read: int = field(label="Rows read", help="Rows of its files in the last load.")
     accepted: int = field(label="Rows used", help="Rows that were right and used, unchanged ones included.")
     rejected: int = field(label="Rows rejected", help="Rows that were wrong.")
+    duplicates: int = field(label="Twice", help="Rows that said again what another row or load said.")
     set_aside: int = field(label="Set aside", help="Rows that were right and not used.")
     created: int = field(label="Created", help="Records that were new.")
     changed: int = field(label="Changed", help="Records that changed.")
@@ -68,8 +69,9 @@ class FeedState:
     reasons: tuple[Reason, ...] = field(label="Reasons", help="Why rows were not used, most first.")
     remarks: tuple[str, ...] = field(label="Remarks", help="What is to be said of its files.")
     rejects: str | None = field(label="Rejects", help="Address of the file of every row that was not used.")
-    covered_today: int | None = field(
-        label="Covered today", help="People whose mail or calendar it covers today; empty for other feeds."
+    covered: int | None = field(
+        label="Covered",
+        help="People whose mail or calendar it holds, for some time or until now; empty for other feeds.",
     )
     error: str | None = field(label="Error", help="Why the last load was refused.")
     would_close: float | None = field(
@@ -157,7 +159,7 @@ def _state(
         reasons=tuple(Reason(reason=text, rows=rows) for text, rows in said.get("reasons", {}).items()),
         remarks=tuple(said.get("remarks", ())),
         rejects=f"/v1/imports/{feed.name}/rejects" if said.get("rejects_file") else None,
-        covered_today=covered,
+        covered=covered,
         error=said.get("error"),
         would_close=said.get("would_close"),
         published=load.seq if load else None,
@@ -166,7 +168,7 @@ def _state(
     )
 
 
-_COUNTS = ("read", "rejected", "set_aside", "created", "changed", "closed", "merged")
+_COUNTS = ("read", "duplicates", "rejected", "set_aside", "created", "changed", "closed", "merged")
 
 
 def _phase(load: LastLoad | None, job: Job | None) -> FeedPhase:
@@ -182,13 +184,13 @@ def _instant(at: int) -> datetime:
 
 
 def _covered(call: Call) -> dict[str, int]:
-    """Returns how many people each mail or calendar feed covers on the day of the publication."""
+    """Returns how many people's mail or calendar each feed holds, by the publication."""
     try:
         snapshot: Snapshot = call.house.snapshot()
     except NotReadyError:
         return {}
     feeds = snapshot.manifest.quals.get("OBSERVED", ())
-    found = snapshot.edges("OBSERVED", snapshot.today)
+    found = snapshot.edges("OBSERVED")
     return {feed: int(np.unique(found.src[found.qual == code]).size) for code, feed in enumerate(feeds)}
 
 

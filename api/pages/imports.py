@@ -233,13 +233,23 @@ def _tiles(found: Sequence[FeedState]) -> list[Tile]:
     ]
 
 
-_COLUMNS = ("read", "accepted", "rejected", "set_aside", "created", "changed", "closed", "covered_today")
+_COLUMNS = (
+    "read",
+    "accepted",
+    "duplicates",
+    "rejected",
+    "set_aside",
+    "created",
+    "changed",
+    "closed",
+    "covered",
+)
 
 
 def _table(found: Sequence[FeedState]) -> Table:
     words = words_of(FeedState)
-    is_covering = any(each.covered_today is not None for each in found)
-    names = [name for name in _COLUMNS if name != "covered_today" or is_covering]
+    is_covering = any(each.covered is not None for each in found)
+    names = [name for name in _COLUMNS if name != "covered" or is_covering]
     heads = [
         Head(label="Feed", help="", is_number=False),
         Head(label="State", help=words["state"].help, is_number=False),

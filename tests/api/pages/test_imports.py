@@ -14,6 +14,7 @@ from api.pages.imports import JUDGEMENTS
 from graphsvc.actions import ACTIONS
 from graphsvc.store.jobs import Job
 from tests.api.bureau import ALUMNI, PEOPLE, Bureau, opened
+from tests.ingest.event_feed import Mail
 from tests.ingest.office import EMPLOYEES
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
@@ -281,3 +282,18 @@ def test_a_store_that_is_away_hides_the_review_and_nothing_else(bureau: Bureau, 
 
     assert "All 4 feeds are loaded." in page
     assert "looks like" not in page
+
+
+def test_the_people_whose_mail_a_feed_holds_are_counted(bureau: Bureau, admin: FlaskClient) -> None:
+    bureau.office.feeds = (*bureau.office.feeds, "mail")
+    bureau.office.options["mail"] = 'reader = "mbox"\npaths = ["*.mbox"]'
+    message = Mail(sender="ana@harbourvale.example", to=["p1@northwick.example"]).text(1)
+    (bureau.office.root / "ana.mbox").write_text(message, encoding="utf-8")
+    bureau.office.ingest()
+    covering = Bureau(workspace=bureau.office.settle(), office=bureau.office)
+
+    feeds = {name: covering.feed(covering.token("admin"), name)["covered"] for name in ("mail", "contacts")}
+
+    assert feeds == {"mail": 1, "contacts": None}
+    assert admin.get("/imports").status_code == 200
+    covering.house.close()
