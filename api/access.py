@@ -17,9 +17,10 @@ from graphsvc.consent import agreements
 from graphsvc.key import id_of
 from graphsvc.scope import NOBODY, PURPOSES, Role, Scope
 from graphsvc.snapshot import Snapshot
-from graphsvc.store.audit import Access, AuditFile
-from graphsvc.store.notices import asked, noticed
+from graphsvc.store.audit import Access, AuditFile, noticed
+from graphsvc.store.delegations import lent_to
 from graphsvc.store.port import View
+from graphsvc.store.preferences import unasked
 from graphsvc.workspace import Workspace, today
 
 LOCAL = "local"
@@ -51,7 +52,8 @@ def local_scope(workspace: Workspace, view: View, *, purpose: str | None, preset
         people=workspace.privacy.people,
         purpose=PURPOSES.get(purpose or "", purpose) or implied,
         **_agreed(view, workspace),
-        **_box(workspace),
+        noticed=_noticed(workspace),
+        unasked=_unasked(workspace),
     )
 
 
@@ -71,12 +73,13 @@ def scope_of(
     return Scope(
         principal=principal.name,
         roles=principal.roles,
-        clients=_clients(principal, snapshot),
+        clients=_with_lent(_clients(principal, snapshot), principal, workspace),
         people=workspace.privacy.people,
         purpose=PURPOSES.get(purpose or "", purpose) or implied,
         **_agreed(view, workspace),
         person=principal.person,
-        **(_box(workspace) if "alumni_programme" in principal.roles else {}),
+        noticed=_noticed(workspace) if "alumni_programme" in principal.roles else frozenset(),
+        unasked=_unasked(workspace),
     )
 
 
@@ -136,13 +139,22 @@ def record(workspace: Workspace, access: Access) -> None:
         audit.append(access)
 
 
-def _box(workspace: Workspace) -> dict[str, Any]:
-    """Returns what a scope says of the notice box: whose address waits there, who was asked."""
-    path = workspace.audit_path
-    return {
-        "noticed": frozenset(map(id_of, noticed(path))),
-        "asked": frozenset(map(id_of, asked(path))),
-    }
+def _with_lent(
+    clients: frozenset[int] | None, principal: Principal, workspace: Workspace
+) -> frozenset[int] | None:
+    """Returns the clients in reach with those that are lent to an account lead today."""
+    if clients is None or "account_lead" not in principal.roles:
+        return clients
+    day = consent_day(workspace).isoformat()
+    return clients | frozenset(map(id_of, lent_to(workspace.audit_path, principal.name, on=day)))
+
+
+def _unasked(workspace: Workspace) -> frozenset[int]:
+    return frozenset(map(id_of, unasked(workspace.audit_path)))
+
+
+def _noticed(workspace: Workspace) -> frozenset[int]:
+    return frozenset(map(id_of, noticed(workspace.audit_path)))
 
 
 def consent_day(workspace: Workspace) -> date:

@@ -99,7 +99,8 @@ def identify(house: House, view: View | None, request: Request) -> Principal:
     session = house.register.session(secret)
     if session is None:
         return Principal(name="nobody")
-    person = view.resolve([address_token(session.user)]) if view and "@" in session.user else {}
+    address = session.user if "@" in session.user else house.workspace.stands_for.get(session.role, "")
+    person = view.resolve([address_token(address)]) if view and address else {}
     grants = house.register.grants(session.user)
     granted = {grant.role for grant in grants}
     chosen = granted & {session.role} if session.role else granted
@@ -276,7 +277,7 @@ def _etag(endpoint: Endpoint, scope: Scope, *, who: str, snapshot: Snapshot, vie
         sorted((purpose, sorted(people)) for purpose, people in scope.consents.items()),
         scope.person,
         sorted(scope.noticed),
-        sorted(scope.asked),
+        sorted(scope.unasked),
         _SCHEMA_VERSION,
         current.full_path,
         current.accept_mimetypes.to_header(),

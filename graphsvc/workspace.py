@@ -8,7 +8,7 @@ import os
 import secrets
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -58,11 +58,9 @@ class Serve:
 
     Attributes:
         max_age_hours: hours after which a publication is too old to be called ready; None = never.
-        address: where people find the service, for links in letters; empty = where it is asked.
     """
 
     max_age_hours: int | None = None
-    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +89,11 @@ class Feed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """A folder with everything that belongs to one firm's graph."""
+    """A folder with everything that belongs to one firm's graph.
+
+    `stands_for` is of a demo alone: by role, the address of the fictional employee as whom somebody looks at
+    it who is nobody of that firm.
+    """
 
     root: Path
     firm: Firm
@@ -99,6 +101,7 @@ class Workspace:
     privacy: Privacy
     feeds: tuple[Feed, ...]
     is_demo: bool = False
+    stands_for: Mapping[str, str] = field(default_factory=dict[str, str])
     serve: Serve = Serve()
 
     @property
@@ -188,6 +191,7 @@ def _built(root: Path, content: Mapping[str, Any], environment: Mapping[str, str
         privacy=Privacy(**content["privacy"]),
         feeds=tuple(Feed(**_tuples(feed)) for feed in content["feed"]),
         is_demo="demo" in content,
+        stands_for=content.get("demo", {}).get("stands_for", {}),
         serve=Serve(**content["serve"]),
     )
 
@@ -282,11 +286,6 @@ class _PrivacySchema(ma.Schema):
 
 class _ServeSchema(ma.Schema):
     max_age_hours = ma.fields.Integer(strict=True, validate=validate.Range(min=1))
-    address = ma.fields.String(
-        validate=validate.Regexp(
-            r"https?://[^/\s]+(/[^/\s]+)*\Z", error="write an address such as https://graph.example.com"
-        )
-    )
 
 
 class _FeedSchema(ma.Schema):
@@ -315,6 +314,10 @@ class _FeedSchema(ma.Schema):
 
 class _DemoSchema(ma.Schema):
     seed = ma.fields.Integer(strict=True)
+    stands_for = ma.fields.Dict(
+        keys=ma.fields.String(validate=validate.OneOf(("account_lead", "hr", "alumni_programme", "own"))),
+        values=ma.fields.Email(),
+    )
 
 
 class _FileSchema(ma.Schema):

@@ -8,17 +8,15 @@ from graphsvc.actions.add_to_case import ADD_TO_CASE
 from graphsvc.actions.announce_departure import ANNOUNCE_DEPARTURE
 from graphsvc.actions.answer_introduction import ANSWER_INTRODUCTION
 from graphsvc.actions.approve_what_ifs import APPROVE_WHAT_IFS
-from graphsvc.actions.ask_erasure import ASK_ERASURE
 from graphsvc.actions.ask_introduction import ASK_INTRODUCTION
-from graphsvc.actions.carry_out_erasure import CARRY_OUT_ERASURE
 from graphsvc.actions.close_case import CLOSE_CASE
 from graphsvc.actions.close_departure import CLOSE_DEPARTURE
 from graphsvc.actions.correct_tie import CORRECT_TIE
 from graphsvc.actions.deactivate_user import DEACTIVATE_USER
 from graphsvc.actions.declare_tie import DECLARE_TIE
+from graphsvc.actions.delegate_account import DELEGATE_ACCOUNT
 from graphsvc.actions.different_person import DIFFERENT_PERSON
 from graphsvc.actions.end_grant import END_GRANT
-from graphsvc.actions.export_notices import EXPORT_NOTICES
 from graphsvc.actions.give_consent import GIVE_CONSENT
 from graphsvc.actions.grant_role import GRANT_ROLE
 from graphsvc.actions.hide_tie import HIDE_TIE
@@ -33,6 +31,7 @@ from graphsvc.actions.set_last_day import SET_LAST_DAY
 from graphsvc.actions.set_partner import SET_PARTNER
 from graphsvc.actions.share_case import SHARE_CASE
 from graphsvc.actions.show_tie import SHOW_TIE
+from graphsvc.actions.take_back_account import TAKE_BACK_ACCOUNT
 from graphsvc.actions.withdraw_consent import WITHDRAW_CONSENT
 
 __all__ = ["ACTIONS"]
@@ -64,11 +63,10 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             RECORD_CONSENT,
             RECORD_WITHDRAWAL,
             OBJECT,
-            EXPORT_NOTICES,
-            ASK_ERASURE,
-            CARRY_OUT_ERASURE,
             ASK_INTRODUCTION,
             ANSWER_INTRODUCTION,
+            DELEGATE_ACCOUNT,
+            TAKE_BACK_ACCOUNT,
             SAME_PERSON,
             DIFFERENT_PERSON,
         )

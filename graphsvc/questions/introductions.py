@@ -204,11 +204,16 @@ def _agrees_to_meet(case: _Case, target: int) -> bool:
 
 
 def _paths(case: _Case, start: int, target: int) -> tuple[Path, ...]:
-    """Returns the ways; a target among the alumni must have agreed to be introduced."""
+    """Returns the ways; a target among the alumni must have agreed to be introduced.
+
+    Nobody is asked who does not want to be.
+    """
     if case.rank(target) == _FORMER and not case.allows(target, _MEETS):
         return ()
 
     def may_introduce(person: int) -> bool:
+        if int(case.snapshot.id[person]) in case.scope.unasked:
+            return False
         if case.rank(person) == _EMPLOYED:
             return True
         return case.rank(person) == _FORMER and case.allows(person, _INTRODUCES)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import quote
 
 from graphsvc.errors import ConflictError, StoreUnreachableError
@@ -225,3 +226,16 @@ def file_system(folder: Path, mounts: str) -> str:
     found = [line.split(" ")[1:3] for line in mounts.splitlines()]
     holding = [(len(place), kind) for place, kind in found if folder.is_relative_to(place)]
     return max(holding, default=(0, ""))[1]
+
+
+def rows_of(path: Path, table: str, sql: str, values: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
+    """Returns what a query finds in a file that is never written to; nothing where file or table lacks."""
+    if not path.exists():
+        return []
+    file = SqliteFile(path, read_only=True)
+    try:
+        with file.read() as db:
+            kept = db.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
+            return list(db.execute(sql, values)) if kept else []
+    finally:
+        file.close()

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ingest.demo import cast
 from ingest.demo.people import DOMAIN
 from ingest.demo.rhythm import AS_OF
 from ingest.demo.units import LEVELS
@@ -54,4 +55,8 @@ people = "after-notice"
 
 [demo]
 seed = {seed}
+
+[demo.stands_for]  # as whom somebody looks who takes one of these doors and is nobody of the firm
+account_lead = "{cast.SOLE_HOLDER.email}"
+own = "{cast.LEAVER.email}"
 {feeds}"""

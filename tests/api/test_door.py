@@ -1,5 +1,6 @@
 """One request through the door: identity, role, origin, input, scope, tag, audit."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -184,7 +185,7 @@ def test_a_new_address_in_the_notice_box_changes_the_tag_for_the_programme_alone
     path = {"alumni_programme": "/v1/questions/alumni-at-clients", "hr": PORTFOLIO}
     before = {role: service.get(path[role], token).headers["ETag"] for role, token in tokens.items()}
 
-    service.house.beside.notices.put(service.key["ana"], "ana@private.example", added_on=1)
+    service.house.audit.put_notice(service.key["ana"], "ana@private.example", added_on=1)
     after = {role: service.get(path[role], token).headers["ETag"] for role, token in tokens.items()}
 
     assert after["alumni_programme"] != before["alumni_programme"]
@@ -430,3 +431,28 @@ def test_somebody_who_asks_as_themselves_can_ask_about_nobody_else(service: Serv
 
     assert mine.status_code == 200
     assert other.status_code == 404
+
+
+@pytest.fixture
+def acted(published: Path, tmp_path: Path) -> Iterator[Service]:
+    """A demo in which whoever takes the door of an employee stands for Ana."""
+    extra = '\n[demo]\nseed = 1\n[demo.stands_for]\nown = "ana@firm.example"\n'
+    yield from copied(published, tmp_path / "acted", key=firm().key, extra=extra)
+
+
+def test_in_a_demo_somebody_of_no_firm_stands_for_a_fictional_employee(acted: Service) -> None:
+    browser = acted.browser("local-admin", "own", "hr")
+
+    people = []
+    for role in ("own", "hr"):
+        browser.post("/door", data={"role": role}, headers=SAME)
+        people.append(browser.get("/v1/me").get_json()["person"])
+
+    assert people == [acted.key["ana"], None]
+
+
+def test_whoever_has_an_address_stands_for_nobody(acted: Service) -> None:
+    browser = acted.browser("guest@elsewhere.example", "own")
+    browser.post("/door", data={"role": "own"}, headers=SAME)
+
+    assert browser.get("/v1/me").get_json()["person"] is None

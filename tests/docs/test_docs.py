@@ -28,7 +28,6 @@ _WORDS = {
     "harbour-vale",
     "after-notice",
     "quiet-clients",
-    "rename-client",
     "two-person",
     "docker-compose",
     "neo4j-admin",

@@ -31,7 +31,6 @@ class Bureau:
         workspace: its settings.
         today: day of the next action.
         now: instant of the last one; the next is a microsecond later.
-        address: where the service is found.
     """
 
     asked: Published
@@ -39,7 +38,6 @@ class Bureau:
     workspace: Workspace
     today: date = DAY
     now: int = 1_000_000
-    address: str = ""
 
     def do(self, action: str, scope: Scope, **params: Any) -> Outcome:
         """Does an action and keeps what came of it."""
@@ -53,7 +51,6 @@ class Bureau:
                 beside=self.beside,
                 today=self.today,
                 now=self.now,
-                address=self.address,
             )
             outcome = declared.run(desk, scope, declared.params(**params))
         keep(self.asked.store, outcome, run_id=f"app-{self.now}", on=self.today)

@@ -146,6 +146,15 @@ def test_an_unknown_feed_lists_those_there_are(tmp_path: Path) -> None:
         open_workspace(write(tmp_path, GOOD)).feed("crm")
 
 
+def test_a_demo_says_as_whom_one_looks_at_it_and_nothing_else_does(tmp_path: Path) -> None:
+    demo = '\n[demo]\nseed = 1\n[demo.stands_for]\nown = "ann@firm.example"\n'
+
+    assert open_workspace(write(tmp_path, GOOD + demo)).stands_for == {"own": "ann@firm.example"}
+    assert open_workspace(write(tmp_path, GOOD)).stands_for == {}
+    with pytest.raises(ConfigurationError, match="stands_for"):
+        open_workspace(write(tmp_path, GOOD + demo.replace("own =", "admin =")))
+
+
 def test_the_marker_of_a_demo_is_kept(tmp_path: Path) -> None:
     assert open_workspace(write(tmp_path, GOOD + "\n[demo]\nseed = 1\n")).is_demo
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from graphsvc.workspace import open_workspace
-from ingest.demo import DemoPlan
+from ingest.demo import DemoPlan, cast
 
 
 def test_the_workspace_opens_and_is_pinned_to_its_day(demo: DemoPlan) -> None:
@@ -31,3 +31,9 @@ def test_evidence_comes_after_the_people_it_is_about(demo: DemoPlan) -> None:
 
     assert sources[0] == "hr"
     assert sources[-2:] == ("meetings", "mail")
+
+
+def test_its_doors_lead_to_people_of_the_cast(demo: DemoPlan) -> None:
+    stands_for = open_workspace(demo.workspace).stands_for
+
+    assert stands_for == {"account_lead": cast.SOLE_HOLDER.email, "own": cast.LEAVER.email}

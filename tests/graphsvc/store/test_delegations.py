@@ -1,0 +1,63 @@
+"""Clients that are lent: until a day, by whoever lends them."""
+
+from pathlib import Path
+
+import pytest
+
+from graphsvc.store.delegations import DelegationFile, lent_to
+from graphsvc.store.preferences import PreferenceFile, Preferences, unasked
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "audit.db"
+
+
+def test_a_client_is_lent_up_to_and_with_its_last_day(path: Path) -> None:
+    book = DelegationFile(path, clock=lambda: 7)
+    book.lend("o-1", by="ann", to="bob", until="2024-10-31")
+
+    assert lent_to(path, "bob", on="2024-10-31") == ["o-1"]
+    assert lent_to(path, "bob", on="2024-11-01") == []
+    assert lent_to(path, "ann", on="2024-10-31") == []
+    assert [each.lent_at for each in book.lent_by("ann", on="2024-10-31")] == [7]
+    book.close()
+
+
+def test_lending_again_moves_the_day(path: Path) -> None:
+    book = DelegationFile(path)
+    for until in ("2024-10-31", "2024-10-10"):
+        book.lend("o-1", by="ann", to="bob", until=until)
+
+    assert lent_to(path, "bob", on="2024-10-11") == []
+    book.close()
+
+
+def test_what_two_lend_is_seen_once_and_ends_with_the_later(path: Path) -> None:
+    book = DelegationFile(path)
+    book.lend("o-1", by="ann", to="bob", until="2024-10-31")
+    book.lend("o-1", by="cy", to="bob", until="2024-10-31")
+
+    assert lent_to(path, "bob", on="2024-10-01") == ["o-1"]
+    assert book.take_back("o-1", by="ann", to="bob")
+    assert lent_to(path, "bob", on="2024-10-01") == ["o-1"]
+    assert not book.take_back("o-1", by="ann", to="bob")
+    book.close()
+
+
+def test_without_a_book_nothing_is_lent(path: Path) -> None:
+    assert lent_to(path, "bob", on="2024-10-01") == []
+    PreferenceFile(path).close()
+    assert lent_to(path, "bob", on="2024-10-01") == []
+
+
+def test_a_preference_is_kept_and_forgotten(path: Path) -> None:
+    book = PreferenceFile(path)
+    assert book.of("p-1") == Preferences(introduces=True)
+
+    book.choose("p-1", Preferences(introduces=False))
+    assert (book.of("p-1").introduces, unasked(path)) == (False, ["p-1"])
+
+    book.forget("p-1")
+    assert (book.of("p-1").introduces, unasked(path)) == (True, [])
+    book.close()
