@@ -17,10 +17,11 @@ from graphsvc.consent import agreements
 from graphsvc.key import id_of
 from graphsvc.scope import NOBODY, PURPOSES, Role, Scope
 from graphsvc.snapshot import Snapshot
-from graphsvc.store.audit import Access, AuditFile, noticed
+from graphsvc.store.audit import Access, AuditFile
 from graphsvc.store.delegations import lent_to
+from graphsvc.store.notices import asked, noticed
 from graphsvc.store.port import View
-from graphsvc.store.preferences import unasked
+from graphsvc.store.preferences import reserved
 from graphsvc.workspace import Workspace, today
 
 LOCAL = "local"
@@ -52,8 +53,8 @@ def local_scope(workspace: Workspace, view: View, *, purpose: str | None, preset
         people=workspace.privacy.people,
         purpose=PURPOSES.get(purpose or "", purpose) or implied,
         **_agreed(view, workspace),
-        noticed=_noticed(workspace),
-        unasked=_unasked(workspace),
+        **_box(workspace),
+        reserved=_reserved(workspace),
     )
 
 
@@ -78,8 +79,8 @@ def scope_of(
         purpose=PURPOSES.get(purpose or "", purpose) or implied,
         **_agreed(view, workspace),
         person=principal.person,
-        noticed=_noticed(workspace) if "alumni_programme" in principal.roles else frozenset(),
-        unasked=_unasked(workspace),
+        **(_box(workspace) if "alumni_programme" in principal.roles else {}),
+        reserved=_reserved(workspace),
     )
 
 
@@ -139,6 +140,15 @@ def record(workspace: Workspace, access: Access) -> None:
         audit.append(access)
 
 
+def _box(workspace: Workspace) -> dict[str, Any]:
+    """Returns what a scope says of the notice box: whose address waits there, who was asked."""
+    path = workspace.audit_path
+    return {
+        "noticed": frozenset(map(id_of, noticed(path))),
+        "asked": frozenset(map(id_of, asked(path))),
+    }
+
+
 def _with_lent(
     clients: frozenset[int] | None, principal: Principal, workspace: Workspace
 ) -> frozenset[int] | None:
@@ -149,12 +159,8 @@ def _with_lent(
     return clients | frozenset(map(id_of, lent_to(workspace.audit_path, principal.name, on=day)))
 
 
-def _unasked(workspace: Workspace) -> frozenset[int]:
-    return frozenset(map(id_of, unasked(workspace.audit_path)))
-
-
-def _noticed(workspace: Workspace) -> frozenset[int]:
-    return frozenset(map(id_of, noticed(workspace.audit_path)))
+def _reserved(workspace: Workspace) -> frozenset[int]:
+    return frozenset(map(id_of, reserved(workspace.audit_path)))
 
 
 def consent_day(workspace: Workspace) -> date:

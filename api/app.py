@@ -8,6 +8,8 @@ import logging
 import re
 import time
 import uuid
+from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 import orjson
@@ -20,7 +22,7 @@ from api.endpoint import MAX_BODY, Endpoint, Principal
 from api.house import House
 from api.logs import LOGGER, failure
 from api.pages import pages
-from api.problem import CONTENT_TYPE, Problem, ProblemError, problem_of
+from api.problem import CONTENT_TYPE, TYPES, Problem, ProblemError, problem_of
 from api.routes import endpoints
 from api.routes.assets import asset_path
 from graphsvc.errors import ConfigurationError, GraphsvcError
@@ -40,6 +42,8 @@ HEADERS = {
 """Headers of every response."""
 LOOPBACK = ("localhost", "127.0.0.1")
 """Names of this machine to itself."""
+COUNTED = frozenset(slug for slug, (status, _) in TYPES.items() if status == HTTPStatus.FORBIDDEN)
+"""Problems of access rules, which oversight sees counted."""
 _TRACE = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 _LOG = logging.getLogger(LOGGER)
 _STATUS_SLUGS = {
@@ -69,12 +73,15 @@ def create_app(
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, TRUSTED_HOSTS=list(hosts))
     app.extensions["house"] = served_by = house or House(workspace)
     app.extensions["endpoints"] = every = (*endpoints(), *pages())
+    with suppress(GraphsvcError):
+        served_by.beside.watch.note_level(workspace.privacy.people)
     app.add_template_global(asset_path, "asset")
     app.add_template_global(served_by.form_token, "form_token")
     for endpoint in every:
         _bind(app, served_by, endpoint)
     app.before_request(_begin)
     app.after_request(lambda response: _log(served_by, response))  # the last, since they run backwards
+    app.after_request(lambda response: _count(served_by, response))
     app.after_request(_finish)
     app.register_error_handler(ProblemError, lambda error: _problem(error.problem))
     app.register_error_handler(GraphsvcError, lambda error: _problem(problem_of(error)))
@@ -128,8 +135,18 @@ def _log(house: House, response: Response) -> Response:
     return response
 
 
+def _count(house: House, response: Response) -> Response:
+    """Counts a refusal of an access rule, for oversight."""
+    slug = g.get("refused", "")
+    if slug in COUNTED or slug == "purpose-required":
+        with suppress(GraphsvcError):
+            house.beside.watch.refuse(slug)
+    return response
+
+
 def _problem(problem: Problem) -> Response:
     """Returns a problem as JSON, or as a page to somebody who looks at pages."""
+    g.refused = problem.slug
     wants_page = request.accept_mimetypes.best_match(("application/json", "text/html")) == "text/html"
     if wants_page and not request.path.startswith("/v1/"):
         return _problem_page(problem)

@@ -5,6 +5,8 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, cast
 
+from flask import request
+
 from api.endpoint import Call
 from api.lookup import Sees, key_for
 from graphsvc.action import Action, Desk, Outcome, keep
@@ -39,6 +41,7 @@ def perform(call: Call, action: Action, given: Any) -> Outcome:
         beside=house.beside,
         today=house.today(),
         now=house.clock(),
+        address=call.workspace.serve.address or request.host_url.rstrip("/"),
     )
     sees = sight(action, call.scope, call.snapshot)
     outcome = action.run(desk, call.scope, with_keys(call.view, given, sees=sees))

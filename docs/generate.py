@@ -14,10 +14,12 @@ from typing import Any
 
 from api.cli import COMMANDS
 from api.openapi import document
+from api.pages import pages
+from api.permissions import Permission, permissions
 from api.routes import endpoints
 from graphsvc.kinds import EDGE_KINDS, NODE_KINDS
 from graphsvc.questions import QUESTIONS
-from graphsvc.shape import Words, words_of
+from graphsvc.shape import Words, dump, words_of
 from graphsvc.workspace import SETTINGS
 from ingest.mapping import Mapping, bundled
 from ingest.record import columns_of
@@ -87,11 +89,28 @@ def settings() -> Iterator[str]:
         yield f"| `graphsvc {name}` | {line} |"
 
 
+def matrix() -> Iterator[str]:
+    """Yields the page of the permission matrix, of programs and of pages."""
+    yield "# Permissions\n"
+    yield "Which role may call what; which rows and fields it then gets, its scope says"
+    yield "([privacy](../privacy.md)). Out of scope is 404, another role's function 403.\n"
+    heads = [said.label for said in words_of(Permission).values()]
+    for title, every in (("For programs", endpoints()), ("Pages", pages())):
+        yield f"## {title}\n"
+        yield f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}"
+        for row in permissions(every):
+            cells = dump(row)
+            cells["address"] = f"`{cells['address']}`"
+            yield f"| {' | '.join(str(value) for value in cells.values())} |"
+        yield ""
+
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "questions.md": questions,
     "kinds.md": kinds,
     "mappings.md": mappings,
     "settings.md": settings,
+    "permissions.md": matrix,
 }
 
 

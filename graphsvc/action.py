@@ -38,6 +38,7 @@ class Desk:
         beside: books beside the graph.
         today: day the workspace stands at.
         now: instant, microseconds UTC.
+        address: where people find the service, without a slash at its end; empty where nobody said.
     """
 
     workspace: Workspace
@@ -46,6 +47,7 @@ class Desk:
     beside: Beside
     today: date
     now: int
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ class Done:
     says: str = told(label="Done", help="What was recorded, in a sentence.")
     key: str = told(label="Key", help="Key or id of what was recorded; empty if nothing was.", default="")
     link: str = told(label="Next", help="Page on which to go on.", default="/")
+    table: str = told(label="File", help="Rows of a file, as CSV; empty where there is none.", default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,8 @@ class Scope:
         noticed: ids of people whose private address lies in the notice box, read live; empty for who
             may not export notices.
         groups: field groups that a sheet of one person or client is shown with; set for each sheet.
-        unasked: ids of people who do not want to be asked for introductions, read live.
+        asked: ids of people who were sent a notice, read live; empty likewise.
+        reserved: ids of people who do not want to be asked for introductions, read live.
     """
 
     principal: str
@@ -69,7 +70,8 @@ class Scope:
     once: Mapping[str, frozenset[int]] = field(default_factory=dict[str, frozenset[int]])
     answered: frozenset[int] = frozenset()
     noticed: frozenset[int] = frozenset()
-    unasked: frozenset[int] = frozenset()
+    asked: frozenset[int] = frozenset()
+    reserved: frozenset[int] = frozenset()
     groups: frozenset[str] = frozenset()
 
     @property

@@ -58,9 +58,11 @@ class Serve:
 
     Attributes:
         max_age_hours: hours after which a publication is too old to be called ready; None = never.
+        address: where people find the service, for links in letters; empty = where it is asked.
     """
 
     max_age_hours: int | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,6 +288,11 @@ class _PrivacySchema(ma.Schema):
 
 class _ServeSchema(ma.Schema):
     max_age_hours = ma.fields.Integer(strict=True, validate=validate.Range(min=1))
+    address = ma.fields.String(
+        validate=validate.Regexp(
+            r"https?://[^/\s]+(/[^/\s]+)*\Z", error="write an address such as https://graph.example.com"
+        )
+    )
 
 
 class _FeedSchema(ma.Schema):

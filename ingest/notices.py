@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
 
-from graphsvc.store.audit import AuditFile
+from graphsvc.store.notices import NoticeBox
 from graphsvc.workspace import Workspace
 from ingest.statement import Notice
 
@@ -13,6 +13,6 @@ _EPOCH = date(1970, 1, 1)
 
 def keep_notices(workspace: Workspace, notices: Sequence[Notice], *, on: date) -> None:
     """Puts addresses into the notice box, where only the notice export reads them."""
-    with closing(AuditFile(workspace.audit_path, secret=workspace.secret())) as audit:
+    with closing(NoticeBox(workspace.audit_path)) as box:
         for notice in notices:
-            audit.put_notice(notice.person, notice.address, added_on=(on - _EPOCH).days)
+            box.put(notice.person, notice.address, added_on=(on - _EPOCH).days)

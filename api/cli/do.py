@@ -68,7 +68,13 @@ def _decided(store: Store, beside: Beside, workspace: Workspace, action: Action,
         scope = local_scope(workspace, view, purpose=None, preset=None)
         day = _today(workspace)
         desk = Desk(
-            workspace=workspace, view=view, snapshot=snapshot, beside=beside, today=day, now=system_clock()
+            workspace=workspace,
+            view=view,
+            snapshot=snapshot,
+            beside=beside,
+            today=day,
+            now=system_clock(),
+            address=workspace.serve.address,
         )
         sees = sight(action, scope, snapshot)
         outcome = action.run(desk, scope, with_keys(view, given, sees=sees))

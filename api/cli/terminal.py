@@ -21,7 +21,7 @@ from graphsvc.question import Question
 from graphsvc.shape import Words
 
 _SHARE = "share"
-_WIDE = 200
+_WIDE = 260
 _LISTED = 4
 
 

@@ -2,13 +2,17 @@
 
 from api.endpoint import Endpoint
 from api.pages.actions import action_pages
+from api.pages.admitting import access_page, token_end, token_form
 from api.pages.cases import case_list, case_page, page_departure_impact
 from api.pages.clients import client_page
+from api.pages.consent_link import consent_link_answer, consent_link_page
 from api.pages.find import find, find_page
 from api.pages.home import home
 from api.pages.imports import cancel_from_page, file_from_page, import_template, imports_page, order_from_page
 from api.pages.introductions import INTRODUCTIONS
 from api.pages.matrix import MATRIX
+from api.pages.overseeing import audit_find, audit_page, oversight_page, permissions_page
+from api.pages.people import person_page
 from api.pages.questions import question_pages
 from api.pages.session import door, login, login_page, logout
 
@@ -19,7 +23,19 @@ LAYOUTS = {"introductions": INTRODUCTIONS, "coverage-matrix": MATRIX}
 def pages() -> tuple[Endpoint, ...]:
     """Returns every page, in the order of the menu."""
     cases = (page_departure_impact, case_list, case_page)
-    signing = (login_page, login, logout, door)
+    signing = (login_page, login, logout, door, consent_link_page, consent_link_answer)
     asking = (home, find_page, find, client_page)
     importing = (imports_page, order_from_page, file_from_page, cancel_from_page, import_template)
-    return (*asking, *signing, *importing, *question_pages(LAYOUTS), *action_pages(), *cases)
+    watching = (oversight_page, permissions_page, audit_page, audit_find)
+    admitting = (access_page, token_form, token_end)
+    return (
+        *asking,
+        person_page,
+        *watching,
+        *admitting,
+        *signing,
+        *importing,
+        *question_pages(LAYOUTS),
+        *action_pages(),
+        *cases,
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import redirect, request
+from flask import g, redirect, request
 
 from api.access import scope_of
 from api.answer import to_csv
@@ -44,7 +44,7 @@ def _sent(action: Action) -> Endpoint:
     def run(call: Call) -> Reply:
         given = typed(action.params, form_items())
         try:
-            outcome = perform(call, action, loaded(action.params, _values(action, given), "body"))
+            outcome = perform(call, action, loaded(action.params, _values(action, given), "form"))
         except ProblemError as error:
             return form_page(call, action, given, problem=error.problem)
         except GraphsvcError as error:
@@ -98,6 +98,7 @@ def _done(action: Action, outcome: Outcome) -> Reply:
 
 def form_page(call: Call, action: Action, given: Given, *, problem: Problem | None = None) -> Reply:
     """Returns the page of a form, with what was given and what is wrong with it."""
+    g.refused = problem.slug if problem else ""
     faults = _faults(problem)
     form = form_fields(call, action, given, faults=faults)
     is_beside = any(item.fault for item in form)

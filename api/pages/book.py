@@ -25,7 +25,7 @@ SOON = 90
 QUIET = 60
 """Days without contact after which a client is quiet."""
 _COLUMNS = ("client_name", "coverage_index", "employee_threads", "sole_holder_name")
-_MONEY = ("contract_end", "fees_at_stake")
+_TERMS = ("contract_end", "fees_at_stake", "value_band")
 _LAST = Head(
     label="Last touch", help="Days since any colleague was in contact with anybody there.", is_number=True
 )
@@ -146,7 +146,7 @@ def _table(call: Call, found: Dumped, *, places: Sequence[int], named: Sequence[
     shown = places[place.start : place.start + ROWS]
     lines = [
         Line(
-            cells=_cells(call, named[at], found.as_of),
+            cells=_cells(call, named[at], found),
             at=at,
             why=why(place, at),
             is_open=at == place.opened,
@@ -154,7 +154,8 @@ def _table(call: Call, found: Dumped, *, places: Sequence[int], named: Sequence[
         )
         for at in shown
     ]
-    heads = [head(name, words, found.rows) for name in (*_COLUMNS, *_MONEY)]
+    terms = _terms(found)
+    heads = [head(name, words, found.rows) for name in (*_COLUMNS, *terms)]
     foot = foot_of("portfolio", len(places), replace(place, asked=()))
     return Table(
         title="Clients, most fees at stake first",
@@ -164,13 +165,19 @@ def _table(call: Call, found: Dumped, *, places: Sequence[int], named: Sequence[
     )
 
 
-def _cells(call: Call, row: Row, today: date) -> list[Cell]:
-    words = labels(PORTFOLIO.row)
-    quiet = _since(row, today)
+def _terms(found: Dumped) -> list[str]:
+    """Returns the columns of contract and fees: the amount for who may see it, else its band."""
+    known = [name for name in _TERMS if any(row.get(name) is not None for row in found.rows)]
+    return [name for name in known if name != "value_band" or "fees_at_stake" not in known]
+
+
+def _cells(call: Call, row: Row, found: Dumped) -> list[Cell]:
+    words, quiet = labels(PORTFOLIO.row), _since(row, found.as_of)
     unseen = Cell(text="on paper", is_paper=True) if row["basis"] == "assigned" else Cell(text="none seen")
     touch = unseen if quiet is None else Cell(text=f"{quiet} d", is_number=True)
     first = [cell(name, row, words) for name in _COLUMNS]
-    return [*first, touch, *(cell(name, row, words) for name in _MONEY), _do_next(call, row, today)]
+    terms = [cell(name, row, words) for name in _terms(found)]
+    return [*first, touch, *terms, _do_next(call, row, found.as_of)]
 
 
 def _do_next(call: Call, row: Row, today: date) -> Cell:

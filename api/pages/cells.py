@@ -26,6 +26,7 @@ _PLAIN = {
     "mentors": "mentor",
     "coaches": "coach",
 }
+_FEW_PLACES = (0, 1)
 _HOP = {"person", "unit", "band"}
 
 
@@ -122,6 +123,8 @@ def _plain(name: str, row: Mapping[str, Any], words: Mapping[str, Words]) -> Cel
         return share_cell(value)
     if isinstance(value, list) and any(isinstance(item, dict) and "client" in item for item in value):
         return Cell(text=text(value), items=_items(value))
+    if isinstance(value, float) and said.decimals in _FEW_PLACES:
+        return Cell(text=f"{value:,.{said.decimals}f}", is_number=True)
     is_day = isinstance(value, str) and bool(_DAY.fullmatch(value))
     return Cell(text=text(value), link=_link(name, row, said), is_number=_is_amount(value), is_day=is_day)
 

@@ -118,7 +118,7 @@ def _steps(call: Call, summary: Mapping[str, Any]) -> list[Step]:
 def _facts(summary: Mapping[str, Any]) -> list[Fact]:
     worst = summary["holders"][0] if summary["holders"] else None
     loss = f"{worst['employee_name']} leaves, {worst['share']:.0%}" if worst else "–"
-    value = f"{text(summary['value'])} {summary['currency']} a year" if summary["value"] else "not known"
+    value = f"{text(summary['value'])} {summary['currency']} a year" if summary["value"] else _band(summary)
     told: list[tuple[str, Cell]] = [
         ("Coverage", share_cell(summary["coverage_index"])),
         ("Known contacts", Cell(text=_number(summary["contact_threads"]))),
@@ -133,6 +133,11 @@ def _facts(summary: Mapping[str, Any]) -> list[Fact]:
         ("Contract end", Cell(text=summary["contract_end"] or "no contract known", is_day=True)),
     ]
     return [Fact(label=label, cell=cell) for label, cell in told]
+
+
+def _band(summary: Mapping[str, Any]) -> str:
+    """Returns the range of the fees, for who does not see the amount."""
+    return f"{summary['value_band']} {summary['currency']} a year" if summary["value_band"] else "not known"
 
 
 def _number(value: int | None) -> str:

@@ -9,6 +9,7 @@ from flask import g, render_template, request
 
 from api.door import DEMO_ROLES
 from api.endpoint import Call, Reply
+from api.oversee import news
 from api.pages.phrases import phrases_for
 from graphsvc.actions import ACTIONS
 from graphsvc.question import date_of
@@ -49,6 +50,9 @@ GROUPS = ("Clients", "People", "Alumni", "You", "Service")
 """Groups of the menu, in order."""
 PAGES: tuple[Entry, ...] = (
     Entry(title="Imports", path="/imports", roles=frozenset({"admin", "alumni_programme"}), group="Service"),
+    Entry(title="Access", path="/access", roles=frozenset({"admin"}), group="Service"),
+    Entry(title="Audit", path="/audit", roles=frozenset({"admin", "oversight"}), group="Service"),
+    Entry(title="Oversight", path="/oversight", roles=frozenset({"admin", "oversight"}), group="Service"),
 )
 """Entries of pages that are no questions: one line for each."""
 MENU_TITLES: Mapping[str, str] = {
@@ -146,6 +150,7 @@ def page(call: Call, template: str, *, title: str, status: int = 200, **parts: A
         pinned=call.workspace.firm.as_of,
         publication=_publication(call),
         said=_said(),
+        given=news(call, call.principal.roles) if request.path == "/" else (),
         **parts,
     )
     return Reply(content=html, status=status, headers=HTML, count=parts.get("count"))

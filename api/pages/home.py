@@ -6,25 +6,21 @@ from flask import redirect
 
 from api.access import scope_for
 from api.endpoint import ANYONE, Call, Reply, endpoint
+from api.pages.admitting import access_home
 from api.pages.book import Chosen, book
 from api.pages.frame import page, title_of
+from api.pages.overseeing import oversight_home
 from api.pages.tables import Asked
 from graphsvc.questions import QUESTIONS
 from graphsvc.scope import Role
 
-HOMES: Mapping[Role, Callable[[Call], Reply]] = {"account_lead": book, "hr": book}
-"""Homes by role; somebody with several roles gets the first."""
-ADVICE: Mapping[Role, str] = {
-    "admin": (
-        "Loads, people and their grants are looked after on the machine that serves: graphsvc ingest, "
-        "graphsvc user, graphsvc token and graphsvc doctor."
-    ),
-    "oversight": (
-        "Who looked at what is in the audit chain: graphsvc audit verify, on the machine that serves, "
-        "proves that nothing was taken out."
-    ),
+HOMES: Mapping[Role, Callable[[Call], Reply]] = {
+    "account_lead": book,
+    "hr": book,
+    "admin": access_home,
+    "oversight": oversight_home,
 }
-"""What a role without questions does instead of asking."""
+"""Homes by role; somebody with several roles gets the first."""
 _ASK_FOR_A_ROLE = "No role was granted to you yet. Ask your administrator."
 
 
@@ -58,11 +54,6 @@ def _list(call: Call) -> Reply:
         title="Welcome",
         path="/",
         sentence="Choose what to ask." if asks else "Your role has no questions to ask in this release.",
-        empty="" if asks else _advice(call.principal.roles),
+        empty="" if asks else _ASK_FOR_A_ROLE,
         questions=asks,
     )
-
-
-def _advice(roles: frozenset[Role]) -> str:
-    """Returns what somebody without questions can do instead."""
-    return next((ADVICE[role] for role in ("admin", "oversight") if role in roles), _ASK_FOR_A_ROLE)

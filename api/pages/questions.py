@@ -14,9 +14,21 @@ from api.door import form_items
 from api.endpoint import Call, Endpoint, Reply
 from api.pages.forms import form_of, looked_up, plain_hint, typed
 from api.pages.frame import page
-from api.pages.parts import FormField
+from api.pages.parts import FormField, Table
 from api.pages.sentences import empty, sentence
-from api.pages.tables import PLACE, ROWS, Asked, Place, closed, figures, lists, opened, place_of, table_of
+from api.pages.tables import (
+    PLACE,
+    ROWS,
+    Asked,
+    Place,
+    closed,
+    figures,
+    lists,
+    opened,
+    place_of,
+    table_of,
+    without_evidence,
+)
 from api.routes.questions import answered, sight, told
 from graphsvc.question import Question
 from graphsvc.questions import QUESTIONS
@@ -24,6 +36,9 @@ from graphsvc.scope import PURPOSES
 from graphsvc.shape import words_of
 
 _DAY = frozenset({"as_of"})
+_SELF = frozenset({"person"})
+_SELF_ALONE = frozenset({"own"})
+"""Roles of a question about the reader alone: whom it is about is not asked."""
 _PURPOSE = FormField(
     name="purpose",
     label="What is this for?",
@@ -162,13 +177,19 @@ def answer_parts(call: Call, found: Dumped, place: Place) -> dict[str, Any]:
     return {
         "sentence": sentence(question.name, content),
         "empty": empty(question.name, content, reader=call.principal.name),
-        "table": table_of(question, found.rows, content["data"], place) if found.rows else None,
+        "table": _table(found, content["data"], place) if found.rows else None,
         "ties": opened(call, found, place),
         "close": closed(place),
         "lists": lists(question, content),
         "figures": figures(question, content),
         "count": len(found.rows),
     }
+
+
+def _table(found: Dumped, shown: Sequence[Mapping[str, Any]], place: Place) -> Table:
+    """Returns the rows of a page; where nothing rests on ties, none leads to some."""
+    table = table_of(found.question, found.rows, shown, place)
+    return without_evidence(table) if found.basis == "none" else table
 
 
 def values_of(question: Question, given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
@@ -187,7 +208,8 @@ def _form(
     given: Mapping[str, Sequence[str]],
     faults: Mapping[str, str] | None = None,
 ) -> list[FormField]:
-    form = form_of(call, question.params, given, faults=faults, hidden=_DAY)
+    hidden = _DAY | _SELF if question.roles == _SELF_ALONE else _DAY
+    form = form_of(call, question.params, given, faults=faults, hidden=hidden)
     if not _asks_purpose(call, question):
         return form
     return [*form, replace(_PURPOSE, value=request.values.get("purpose", ""))]

@@ -67,6 +67,8 @@ def _bridge_ties(content: Content) -> str:
 
 def _cooling(content: Content) -> str:
     told = content["summary"]
+    if not told["ties"] and not told["not_measured"]:
+        return "No strong tie to a client has gone quiet."
     silent = _count(told["not_measured"], "more is", "more are")
     more = f" {silent} not measured." if told["not_measured"] else ""
     return (

@@ -2,7 +2,7 @@
 
 import typing
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -105,6 +105,11 @@ def table_of(question: Question, rows: Rows, shown: Rows, place: Place) -> Table
     return Table(
         title=question.title, heads=heads, lines=lines, foot=foot_of(question.name, len(rows), place)
     )
+
+
+def without_evidence(table: Table) -> Table:
+    """Returns a table whose rows rest on no tie, so that none leads to one."""
+    return replace(table, lines=[replace(line, why="") for line in table.lines])
 
 
 def why(place: Place, at: int, within: Query = ()) -> str:

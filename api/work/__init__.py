@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from api.work.erase import erase
 from api.work.hold import Done, Hold
 from api.work.ingest import ingest
 from api.work.publish import publish
 from api.work.retention import retention
 
 JOBS: Mapping[str, Callable[[Hold], Done]] = MappingProxyType(
-    {"ingest": ingest, "publish": publish, "retention": retention}
+    {"erase": erase, "ingest": ingest, "publish": publish, "retention": retention}
 )
 """Kinds of jobs and the function that does each."""

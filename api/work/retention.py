@@ -12,15 +12,13 @@ from typing import Any
 from api.work.hold import Done, Hold
 from graphsvc.errors import StoreUnreachableError
 from graphsvc.question import day_of
-from graphsvc.store.audit import AuditFile
 from graphsvc.store.clock import Clock
 from graphsvc.store.jobs import JobFile
+from graphsvc.store.notices import NOTICE_DAYS, NoticeBox
 from graphsvc.store.open import open_store
 from graphsvc.store.replies import ReplyFile
 from graphsvc.workspace import Workspace, today
 
-NOTICE_DAYS = 30
-"""Days after which an address that nobody answered from leaves the notice box."""
 EVIDENCE_DAYS = 1095
 """Days that evidence is kept, 36 months: the window of tie strength."""
 _RESULTS_DAYS = 7
@@ -65,7 +63,7 @@ def swept(workspace: Workspace, *, clock: Clock, now: datetime, is_dry_run: bool
     found = (
         _results(workspace, clock, is_dry_run=is_dry_run),
         _replies(workspace, clock, is_dry_run=is_dry_run),
-        _notices(workspace, day, is_dry_run=is_dry_run),
+        _notices(workspace, day, clock, is_dry_run=is_dry_run),
         _evidence(workspace, day),
     )
     return {"day": day.isoformat(), "dry_run": is_dry_run, "removals": [asdict(each) for each in found]}
@@ -93,11 +91,11 @@ def _replies(workspace: Workspace, clock: Clock, *, is_dry_run: bool) -> Removal
     return Removal(what="answers to repeated requests", kept="a day", due=due, removed=removed)
 
 
-def _notices(workspace: Workspace, day: date, *, is_dry_run: bool) -> Removal:
+def _notices(workspace: Workspace, day: date, clock: Clock, *, is_dry_run: bool) -> Removal:
     before = day_of(day) - NOTICE_DAYS
-    with closing(AuditFile(workspace.audit_path, secret=workspace.secret())) as audit:
-        due = audit.old_notices(before)
-        removed = 0 if is_dry_run or not due else audit.delete_old_notices(before)
+    with closing(NoticeBox(workspace.audit_path, clock=clock)) as box:
+        due = box.due(before)
+        removed = 0 if is_dry_run or not due else box.delete_due(before)
     return Removal(what="addresses in the notice box", kept=f"{NOTICE_DAYS} days", due=due, removed=removed)
 
 

@@ -8,7 +8,9 @@ from graphsvc.actions.add_to_case import ADD_TO_CASE
 from graphsvc.actions.announce_departure import ANNOUNCE_DEPARTURE
 from graphsvc.actions.answer_introduction import ANSWER_INTRODUCTION
 from graphsvc.actions.approve_what_ifs import APPROVE_WHAT_IFS
+from graphsvc.actions.ask_erasure import ASK_ERASURE
 from graphsvc.actions.ask_introduction import ASK_INTRODUCTION
+from graphsvc.actions.carry_out_erasure import CARRY_OUT_ERASURE
 from graphsvc.actions.close_case import CLOSE_CASE
 from graphsvc.actions.close_departure import CLOSE_DEPARTURE
 from graphsvc.actions.correct_tie import CORRECT_TIE
@@ -17,6 +19,7 @@ from graphsvc.actions.declare_tie import DECLARE_TIE
 from graphsvc.actions.delegate_account import DELEGATE_ACCOUNT
 from graphsvc.actions.different_person import DIFFERENT_PERSON
 from graphsvc.actions.end_grant import END_GRANT
+from graphsvc.actions.export_notices import EXPORT_NOTICES
 from graphsvc.actions.give_consent import GIVE_CONSENT
 from graphsvc.actions.grant_role import GRANT_ROLE
 from graphsvc.actions.hide_tie import HIDE_TIE
@@ -63,6 +66,9 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             RECORD_CONSENT,
             RECORD_WITHDRAWAL,
             OBJECT,
+            EXPORT_NOTICES,
+            ASK_ERASURE,
+            CARRY_OUT_ERASURE,
             ASK_INTRODUCTION,
             ANSWER_INTRODUCTION,
             DELEGATE_ACCOUNT,

@@ -20,7 +20,7 @@ from graphsvc.shape import field
 from graphsvc.snapshot import Snapshot
 
 _YEAR = 365.25
-Notice = Literal["told", "address_waiting", "not_reachable"]
+Notice = Literal["told", "asked", "address_waiting", "not_reachable"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Params:
         label="Last unit", help="Only who was in this unit last: key or name.", node="Unit", default=None
     )
     notice: Notice | None = field(
-        label="Notice", help="Only who is told, address_waiting or not_reachable.", default=None
+        label="Notice", help="Only who is told, asked, address_waiting or not_reachable.", default=None
     )
     as_of: date | None = as_of_field()
 
@@ -55,7 +55,7 @@ class Row:
     )
     notice: Notice = field(
         label="Notice",
-        help="Told what is stored, address waiting in the notice box, or not reachable.",
+        help="Told and answered, asked by a notice, address waiting in the notice box, or not reachable.",
     )
 
 
@@ -65,8 +65,8 @@ class Summary:
 
     known: int = field(label="Known", help="Former colleagues in this list.")
     reachable: int = field(label="Reachable", help="Told already, or with an address in the notice box.")
-    asked: int = field(label="Asked", help="Who was told what is stored and answered.")
-    waiting: int = field(label="Waiting for a notice", help="Addresses in the notice box not answered yet.")
+    asked: int = field(label="Asked", help="Who was sent a notice, or answered.")
+    waiting: int = field(label="Waiting for a notice", help="Addresses in the notice box not asked yet.")
     agreed: int = field(label="Agreed", help="Who agrees to something today.")
 
 
@@ -96,15 +96,17 @@ def _row(snapshot: Snapshot, scope: Scope, one: Tenure) -> Row:
         no_longer=tuple(
             words for purpose, words in PURPOSE_WORDS.items() if person in scope.once.get(purpose, ())
         ),
-        notice=_notice(is_told=person in scope.answered, has_address=person in scope.noticed),
+        notice=_notice(scope, person),
     )
 
 
-def _notice(*, is_told: bool, has_address: bool) -> Notice:
-    """Returns how far somebody is told; who ever answered has been."""
-    if is_told:
+def _notice(scope: Scope, person: int) -> Notice:
+    """Returns how far somebody, by id, is told; who ever answered has been."""
+    if person in scope.answered:
         return "told"
-    return "address_waiting" if has_address else "not_reachable"
+    if person in scope.noticed:
+        return "asked" if person in scope.asked else "address_waiting"
+    return "not_reachable"
 
 
 def _summary(rows: Sequence[Row]) -> Summary:
@@ -112,7 +114,7 @@ def _summary(rows: Sequence[Row]) -> Summary:
     return Summary(
         known=len(rows),
         reachable=len(rows) - told.count("not_reachable"),
-        asked=told.count("told"),
+        asked=told.count("told") + told.count("asked"),
         waiting=told.count("address_waiting"),
         agreed=sum(bool(row.agrees_to) for row in rows),
     )

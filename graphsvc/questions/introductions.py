@@ -212,7 +212,7 @@ def _paths(case: _Case, start: int, target: int) -> tuple[Path, ...]:
         return ()
 
     def may_introduce(person: int) -> bool:
-        if int(case.snapshot.id[person]) in case.scope.unasked:
+        if int(case.snapshot.id[person]) in case.scope.reserved:
             return False
         if case.rank(person) == _EMPLOYED:
             return True

@@ -3,6 +3,7 @@
 Only about oneself. It holds no rank and compares nobody, so there is nothing to be measured by.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,7 @@ from graphsvc.errors import NotFoundError
 from graphsvc.measures.book import Holdings, holdings, without
 from graphsvc.measures.coverage import coverage_index
 from graphsvc.network import NOBODY, Coverage, coverage
-from graphsvc.network.acquaintance import acquaintances
+from graphsvc.network.acquaintance import Acquaintances, acquaintances
 from graphsvc.network.joined import joined_alone
 from graphsvc.network.support import Relation, dependents, support
 from graphsvc.network.units import UNKNOWN
@@ -96,6 +97,15 @@ class Dependent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Supporter:
+    """A colleague who stands by you."""
+
+    person: str = field(label="Colleague", help="Who stands by you.", node="Person")
+    unit: str | None = field(label="Unit", help="Where they work.", node="Unit")
+    band: str = field(label="Tie", help="Band of your tie.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """You as a whole."""
 
@@ -112,8 +122,9 @@ class Summary:
     rely_on_you: tuple[Dependent, ...] = field(
         label="Rely on you", help="Colleagues who report to you, or whom you mentor or coach."
     )
-    lean_on: tuple[str, ...] = field(
-        label="You lean on", help="Colleagues other than your manager with a warm tie to you.", node="Person"
+    lean_on: tuple[Supporter, ...] = field(
+        label="You lean on",
+        help="Colleagues other than your manager with a warm tie to you, the closest first.",
     )
     lean_on_units: int = field(label="From units", help="Units these colleagues are in.")
     lean_on_target: int = field(label="Target", help="Supporters, and units, that everybody should have.")
@@ -250,8 +261,9 @@ def _only_you(case: _Case, client: int) -> tuple[str, ...]:
 def _summary(case: _Case, rows: list[Row]) -> Summary:
     snapshot, found = case.snapshot, case.found
     status, person = found.standing, int(found.employees[case.at])
-    known = support(snapshot, status, acquaintances(snapshot, found.ties), person)
-    unit = found.unit[np.searchsorted(found.employees, known.supporters)] if known.supporters else ()
+    known = acquaintances(snapshot, found.ties)
+    behind = support(snapshot, status, known, person)
+    lean_on = _supporters(case, known, person, behind.supporters)
     return Summary(
         person=snapshot.key(person),
         is_employee=True,
@@ -266,10 +278,26 @@ def _summary(case: _Case, rows: list[Row]) -> Summary:
             Dependent(person=snapshot.key(other), relation=why)
             for other, why in dependents(snapshot, status, person).items()
         ),
-        lean_on=tuple(snapshot.keys(known.supporters)),
-        lean_on_units=len({int(each) for each in unit} - {UNKNOWN}),
+        lean_on=lean_on,
+        lean_on_units=len({one.unit for one in lean_on} - {None}),
         lean_on_target=_TARGET,
-        support=known.coverage,
+        support=behind.coverage,
+    )
+
+
+def _supporters(
+    case: _Case, known: Acquaintances, person: int, people: Sequence[int]
+) -> tuple[Supporter, ...]:
+    """Returns your supporters, your closest tie first."""
+    found, snapshot = case.found, case.snapshot
+    unit = dict(zip(found.employees.tolist(), found.unit.tolist(), strict=True))
+    return tuple(
+        Supporter(
+            person=snapshot.key(other),
+            unit=None if unit[other] == UNKNOWN else snapshot.key(unit[other]),
+            band=band_of(100 * known.strength(person, other)),
+        )
+        for other in sorted(people, key=lambda other: (-known.strength(person, other), other))
     )
 
 

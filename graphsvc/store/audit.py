@@ -1,7 +1,6 @@
 """Who looked at what and why: a file in which no row can be changed without showing.
 
-Each row carries the hash of the one before, so a digest kept elsewhere proves everything up to it. The
-notice box keeps private addresses that may only be used to tell people what is stored about them.
+Each row carries the hash of the one before, so a digest kept elsewhere proves everything up to it.
 """
 
 import hmac
@@ -27,12 +26,6 @@ _TABLES = (
         action TEXT NOT NULL, purpose TEXT NOT NULL, subject TEXT NOT NULL, filters TEXT NOT NULL,
         count INTEGER, seq INTEGER, request_id TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL
     ) STRICT
-    """,
-    """
-    CREATE TABLE IF NOT EXISTS notice (
-        person TEXT NOT NULL, address TEXT NOT NULL, added_on INTEGER NOT NULL,
-        PRIMARY KEY (person, address)
-    ) STRICT, WITHOUT ROWID
     """,
 )
 
@@ -184,54 +177,9 @@ class AuditFile:
             has_expected = has_expected or head == expect
         return Verdict(rows=rows, head=head, broken_at=None, has_expected=has_expected)
 
-    def put_notice(self, person: str, address: str, *, added_on: int) -> None:
-        """Keeps a private address of a person; the day it was first added stays."""
-        with self._file.write() as db:
-            db.execute("INSERT OR IGNORE INTO notice VALUES (?, ?, ?)", (person, address, added_on))
-
-    def notices(self, person: str) -> list[tuple[str, int]]:
-        """Returns the private addresses of a person and the days they were added, by address."""
-        with self._file.read() as db:
-            sql = "SELECT address, added_on FROM notice WHERE person = ? ORDER BY address"
-            return [(address, day) for address, day in db.execute(sql, (person,))]
-
-    def delete_notices(self, person: str) -> int:
-        """Removes the private addresses of a person, from the file and its log; returns how many."""
-        with self._file.write(durable=True) as db:
-            removed = db.execute("DELETE FROM notice WHERE person = ?", (person,)).rowcount
-        self._file.scrub()
-        return removed
-
-    def old_notices(self, before: int) -> int:
-        """Returns how many private addresses were added before a day."""
-        with self._file.read() as db:
-            found = db.execute("SELECT COUNT(*) FROM notice WHERE added_on < ?", (before,)).fetchone()
-            return int(found[0])
-
-    def delete_old_notices(self, before: int) -> int:
-        """Removes the private addresses added before a day, from the file and its log; returns how many."""
-        with self._file.write(durable=True) as db:
-            removed = db.execute("DELETE FROM notice WHERE added_on < ?", (before,)).rowcount
-        self._file.scrub()
-        return removed
-
     def close(self) -> None:
         """Lets go of connections."""
         self._file.close()
-
-
-def noticed(path: Path) -> list[str]:
-    """Returns the people of whom a private address is kept in an audit file, by key; never writes to it."""
-    if not path.exists():
-        return []
-    file = SqliteFile(path, read_only=True)
-    try:
-        with file.read() as db:
-            kept = db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'notice'").fetchone()
-            sql = "SELECT DISTINCT person FROM notice ORDER BY person"
-            return [person for (person,) in db.execute(sql)] if kept else []
-    finally:
-        file.close()
 
 
 def _last(db: sqlite3.Connection) -> tuple[int, str]:

@@ -8,11 +8,14 @@ from graphsvc.store.cases import CaseFile
 from graphsvc.store.clock import Clock, system_clock
 from graphsvc.store.delegations import DelegationFile
 from graphsvc.store.departures import DepartureFile
+from graphsvc.store.erasures import ErasureFile
 from graphsvc.store.jobs import JobFile
 from graphsvc.store.loads import LoadFile
+from graphsvc.store.notices import NoticeBox
 from graphsvc.store.preferences import PreferenceFile
 from graphsvc.store.register import Register
 from graphsvc.store.replies import ReplyFile
+from graphsvc.store.watch import WatchFile
 from graphsvc.workspace import Workspace
 
 
@@ -21,15 +24,18 @@ class Beside:
     """The books of `audit.db`.
 
     Attributes:
-        audit: chain of who asked what, and the notice box.
+        audit: chain of who asked what.
         register: users, grants, tokens, sessions.
         cases: what-ifs on named people.
         delegations: clients that are lent for a while.
         departures: departures, also those that are not announced.
+        erasures: who asked to be erased.
         jobs: work for the worker.
         loads: what became of each feed.
+        notices: private addresses, and who was asked.
         preferences: what people chose of their own.
         replies: what was answered under an Idempotency-Key.
+        watch: counts of refusals, and how far the workspace named people.
     """
 
     audit: AuditFile
@@ -37,10 +43,13 @@ class Beside:
     cases: CaseFile
     delegations: DelegationFile
     departures: DepartureFile
+    erasures: ErasureFile
     jobs: JobFile
     loads: LoadFile
+    notices: NoticeBox
     preferences: PreferenceFile
     replies: ReplyFile
+    watch: WatchFile
 
     @classmethod
     def open(cls, workspace: Workspace, *, clock: Clock = system_clock) -> Self:
@@ -52,10 +61,13 @@ class Beside:
             cases=CaseFile(path, clock=clock),
             delegations=DelegationFile(path, clock=clock),
             departures=DepartureFile(path, clock=clock),
+            erasures=ErasureFile(path, clock=clock),
             jobs=JobFile(path, clock=clock),
             loads=LoadFile(path, clock=clock),
+            notices=NoticeBox(path, clock=clock),
             preferences=PreferenceFile(path),
             replies=ReplyFile(path, clock=clock),
+            watch=WatchFile(path, clock=clock),
         )
 
     def close(self) -> None:
@@ -65,7 +77,10 @@ class Beside:
         self.cases.close()
         self.delegations.close()
         self.departures.close()
+        self.erasures.close()
         self.jobs.close()
         self.loads.close()
+        self.notices.close()
         self.preferences.close()
         self.replies.close()
+        self.watch.close()

@@ -55,7 +55,7 @@ class PreferenceFile:
         self._file.close()
 
 
-def unasked(path: Path) -> list[str]:
+def reserved(path: Path) -> list[str]:
     """Returns the keys of the people who do not want to be asked for introductions."""
     found = rows_of(path, "preference", "SELECT person FROM preference WHERE NOT introduces ORDER BY person")
     return [person for (person,) in found]

@@ -185,7 +185,7 @@ def test_a_new_address_in_the_notice_box_changes_the_tag_for_the_programme_alone
     path = {"alumni_programme": "/v1/questions/alumni-at-clients", "hr": PORTFOLIO}
     before = {role: service.get(path[role], token).headers["ETag"] for role, token in tokens.items()}
 
-    service.house.audit.put_notice(service.key["ana"], "ana@private.example", added_on=1)
+    service.house.beside.notices.put(service.key["ana"], "ana@private.example", added_on=1)
     after = {role: service.get(path[role], token).headers["ETag"] for role, token in tokens.items()}
 
     assert after["alumni_programme"] != before["alumni_programme"]

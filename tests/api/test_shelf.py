@@ -26,7 +26,11 @@ OTHER: dict[str, Any] = {
     "people": "team",
     "consents": {"stay_in_touch": frozenset({1})},
     "person": "p-1",
+    "once": {"stay_in_touch": frozenset({1})},
+    "answered": frozenset({1}),
     "noticed": frozenset({1}),
+    "asked": frozenset({1}),
+    "groups": frozenset({"contact"}),
 }
 """Another value of every part of a scope that lets see something."""
 

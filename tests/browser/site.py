@@ -69,6 +69,17 @@ class Site:
         filled = self.filled().get(path.removeprefix("/ask/"))
         return f"{path}?{urlencode(filled)}" if filled else path
 
+    def case(self) -> str:
+        """Returns the address of a new what-if in which both leave."""
+        cases = self.house.beside.cases
+        case = cases.open(self.user, purpose="resignation-received")
+        cases.add_people(case, [self.key(each, "Person") for each in LEAVERS], by=self.user)
+        return f"/cases/{case}"
+
+    def client(self) -> str:
+        """Returns the address of the page of the client."""
+        return f"/clients/{self.key(CLIENT, 'Organisation')}"
+
     def at_client(self, question: str) -> str:
         """Returns the address of a question that is asked at the client."""
         return f"/ask/{question}?{urlencode({'client': self.key(CLIENT, 'Organisation')})}"
@@ -77,8 +88,10 @@ class Site:
         """Returns every page of a role: forms, answers, evidence, what the ask bar finds, what is missing."""
         found = ["/", "/find", "/nowhere", *(entry.path for entry in PAGES if role in entry.roles)]
         if role in COVERAGE.roles:
-            client = f"/clients/{self.key(CLIENT, 'Organisation')}"
+            client = self.client()
             found += ["/?show=one-person", client, _evidence(client), self.at_client("introductions")]
+            case = self.case()
+            found += ["/cases", case, _evidence(case), "/do/open-case"]
         for page in question_pages():
             if page.method == "GET" and role in page.roles:
                 answer = self.answer(page.path)
@@ -129,6 +142,11 @@ class Visitor:
         with self.page.expect_navigation():
             self.press("Enter")
 
+    def focused(self) -> str:
+        """Returns the id of what has the focus."""
+        name: str = self.page.evaluate("document.activeElement.id")
+        return name
+
     def words(self) -> str:
         """Returns the text of the page."""
         return self.page.inner_text("main")
@@ -158,8 +176,10 @@ def _note(found: Visitor, text: str) -> None:
 
 
 def registered() -> list[str]:
-    """Returns the questions that need a parameter."""
-    return sorted(name for name, question in QUESTIONS.items() if _needs(question.params))
+    """Returns the questions that need a parameter and are asked at once."""
+    return sorted(
+        name for name, question in QUESTIONS.items() if _needs(question.params) and not question.is_case
+    )
 
 
 def _needs(params: Any) -> bool:

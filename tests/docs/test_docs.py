@@ -28,6 +28,7 @@ _WORDS = {
     "harbour-vale",
     "after-notice",
     "quiet-clients",
+    "rename-client",
     "two-person",
     "docker-compose",
     "neo4j-admin",

@@ -10,11 +10,12 @@ import pytest
 
 from tests.docs.pages import ROOT, Block, blocks_of, script_of
 
-_HOUSE = ("graphsvc", "ingest", "api", "tests/graphsvc", "tests/fixtures", "tests/ingest/readers")
+_HOUSE = ("graphsvc", "ingest", "api", "tests/graphsvc", "tests/fixtures", "tests/api", "tests/ingest")
 _FILES = ("pyproject.toml",)
 # what else must hold once the recipe is cooked
 _ALSO = {
     "question": ("tests/graphsvc/questions/test_questions.py",),
+    "action": (),
     "kind": (),
     "reader": ("tests/ingest/readers/test_init.py",),
 }
@@ -73,7 +74,7 @@ def ran(command: list[str], folder: Path, **environment: str) -> subprocess.Comp
     return done
 
 
-@pytest.mark.parametrize("recipe", ["question", "kind", "reader"])
+@pytest.mark.parametrize("recipe", ["question", "action", "kind", "reader"])
 def test_a_recipe_of_code_works_as_it_is_written(recipe: str, house: Path) -> None:
     blocks = blocks_of(f"docs/recipes/{recipe}.md")
     for block in blocks:

@@ -31,6 +31,7 @@ class Bureau:
         workspace: its settings.
         today: day of the next action.
         now: instant of the last one; the next is a microsecond later.
+        address: where the service is found.
     """
 
     asked: Published
@@ -38,6 +39,7 @@ class Bureau:
     workspace: Workspace
     today: date = DAY
     now: int = 1_000_000
+    address: str = ""
 
     def do(self, action: str, scope: Scope, **params: Any) -> Outcome:
         """Does an action and keeps what came of it."""
@@ -51,6 +53,7 @@ class Bureau:
                 beside=self.beside,
                 today=self.today,
                 now=self.now,
+                address=self.address,
             )
             outcome = declared.run(desk, scope, declared.params(**params))
         keep(self.asked.store, outcome, run_id=f"app-{self.now}", on=self.today)

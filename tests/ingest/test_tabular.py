@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from graphsvc.store.audit import AuditFile
+from graphsvc.store.notices import NoticeBox
 from graphsvc.store.open import open_store
 from graphsvc.store.port import OPEN
 from ingest.mapping.compile import ITSELF
@@ -366,8 +366,8 @@ def test_a_private_address_without_consent_lies_in_the_notice_box_and_nowhere_el
     assert {name.partition("-")[0] for name in found} == {"audit.db"}
     workspace = office.settle()
     (pia,) = [key for key, name in office.names("Person").items() if name == "Pia Quist"]
-    with closing(AuditFile(workspace.audit_path, secret=workspace.secret())) as audit:
-        assert audit.notices(pia) == [("pia.quist@post.example", number(MONDAY.date()))]
+    with closing(NoticeBox(workspace.audit_path)) as box:
+        assert box.of(pia) == [("pia.quist@post.example", number(MONDAY.date()))]
 
 
 def test_a_private_address_with_consent_is_an_identifier(office: Office) -> None:

@@ -126,3 +126,15 @@ def test_a_list_of_clients_leads_to_each() -> None:
 
     assert shown.items[0] == ("Client 0 (clear)", "/clients/o-0")
     assert shown.items[-1] == ("… and 1 more", "")
+
+
+def test_a_figure_is_written_with_the_places_it_is_declared_with() -> None:
+    words = {
+        "years": Words(label="Years", help="", decimals=1),
+        "strength": Words(label="S", help="", decimals=4),
+    }
+
+    told = [cell(name, {"years": 7.5, "strength": 7.5}, words) for name in words]
+
+    assert [each.text for each in told] == ["7.5", "7.50"]
+    assert all(each.is_number for each in told)

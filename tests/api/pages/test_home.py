@@ -11,8 +11,8 @@ from tests.api.service import Service
         ("account_lead", "lose a grip on first"),
         ("hr", "lose a grip on first"),
         ("alumni_programme", "Choose what to ask"),
-        ("admin", "graphsvc ingest"),
-        ("oversight", "audit verify"),
+        ("admin", "may come in"),
+        ("oversight", "refused in thirty days"),
     ],
 )
 def test_a_role_begins_with_what_it_can_do(service: Service, role: str, words: str) -> None:

@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from api.pages.cells import Cell
+from api.pages.parts import Line, Table
+from api.pages.tables import without_evidence
 from graphsvc.questions import QUESTIONS
 from tests.api.service import Service
 
@@ -85,6 +88,7 @@ def test_your_role_is_about_whoever_signed_in(service: Service) -> None:
     told = page.get_data(as_text=True)
     assert re.search(r"clients? rel(y|ies) on you", told)
     assert "no employee has this address" not in told
+    assert 'name="person"' not in told
     assert page.headers["Cache-Control"] == "no-store"
 
 
@@ -100,7 +104,7 @@ def test_an_account_lead_is_not_asked_what_their_own_accounts_are_for(service: S
 
     told = page.get_data(as_text=True)
     assert "say what it is for" not in told
-    assert "quiet for 60 days" in told
+    assert "No strong tie to a client has gone quiet." in told
 
 
 def test_a_leaver_comes_to_their_own_lists(service: Service) -> None:
@@ -114,3 +118,13 @@ def test_a_leaver_comes_to_their_own_lists(service: Service) -> None:
         f"/ask/leaver-suggestions?person={service.key['ana']}",
     )
     assert "to keep in touch with" in page.get_data(as_text=True)
+
+
+def test_rows_that_rest_on_no_tie_lead_to_none() -> None:
+    lines = [Line(cells=[Cell(text="Ida")], at=0, why="/ask/alumni?row=0#evidence", is_open=False)]
+    table = Table(title="Alumni", heads=[], lines=lines, foot=None)
+
+    told = without_evidence(table)
+
+    assert (table.has_evidence, told.has_evidence) == (True, False)
+    assert [line.cells for line in told.lines] == [lines[0].cells]

@@ -86,6 +86,14 @@ def test_what_was_not_measured_is_told_beside_what_cools() -> None:
     assert words == "1 strong tie cools at 1 client; 0 quiet for 60 days. 2 more are not measured."
 
 
+def test_nothing_that_cools_is_said_in_as_many_words() -> None:
+    told = {"ties": 0, "clients": 0, "quiet": 0, "not_measured": 0}
+
+    words = sentence("cooling-ties", {"data": [], "summary": told})
+
+    assert words == "No strong tie to a client has gone quiet."
+
+
 @pytest.mark.parametrize(
     "person, is_employee, is_measured, words",
     [

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from api.work.retention import EVIDENCE_DAYS, NOTICE_DAYS, swept
-from graphsvc.store.audit import AuditFile
+from api.work.retention import EVIDENCE_DAYS, swept
 from graphsvc.store.jobs import KEPT, JobFile
+from graphsvc.store.notices import NOTICE_DAYS, NoticeBox
 from graphsvc.workspace import Workspace
 from tests.api.cli.called import called
 from tests.api.service import Service
@@ -36,17 +36,17 @@ class Cellar:
 
     def addresses(self) -> list[str]:
         """Returns what lies in the notice box."""
-        with closing(AuditFile(self.workspace.audit_path, secret=self.workspace.secret())) as audit:
-            return [address for address, _ in audit.notices("p-1")]
+        with closing(NoticeBox(self.workspace.audit_path)) as box:
+            return [address for address, _ in box.of("p-1")]
 
 
 @pytest.fixture
 def cellar(tmp_path: Path) -> Cellar:
     office = Office(root=tmp_path)
     workspace = office.settle()
-    with closing(AuditFile(workspace.audit_path, secret=workspace.secret())) as audit:
-        audit.put_notice("p-1", "old@post.example", added_on=TODAY_IN_MAY - NOTICE_DAYS - 1)
-        audit.put_notice("p-1", "young@post.example", added_on=TODAY_IN_MAY - NOTICE_DAYS)
+    with closing(NoticeBox(workspace.audit_path)) as box:
+        box.put("p-1", "old@post.example", added_on=TODAY_IN_MAY - NOTICE_DAYS - 1)
+        box.put("p-1", "young@post.example", added_on=TODAY_IN_MAY - NOTICE_DAYS)
     return Cellar(workspace=workspace)
 
 

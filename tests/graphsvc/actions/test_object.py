@@ -12,14 +12,14 @@ def test_every_purpose_is_taken_back_and_the_private_address_is_gone() -> None:
     with bureau() as desk:
         for purpose in ("vouch", "events"):
             desk.do("give-consent", desk.own("ida"), consent=purpose)
-        desk.beside.audit.put_notice(desk.key("ida"), "ida@post.example", added_on=1)
+        desk.beside.notices.put(desk.key("ida"), "ida@post.example", added_on=1)
 
         desk.do("object", desk.own("ida"))
 
         found = [desk.switch("ida", purpose) for purpose in PURPOSE_WORDS]
         assert not any(each.is_live for each in found)
         assert all(each.withdrawn_on and each.evidence == "objection" for each in found)
-        assert desk.beside.audit.notices(desk.key("ida")) == []
+        assert desk.beside.notices.of(desk.key("ida")) == []
 
 
 def test_the_person_alone_can_agree_again() -> None:

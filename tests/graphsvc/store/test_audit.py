@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graphsvc.store.audit import START, Access, AuditFile, noticed
-from graphsvc.store.register import Register
+from graphsvc.store.audit import START, Access, AuditFile
 from tests.graphsvc.store.firm import SECRET, Ticks
 
 READ = Access(
@@ -100,50 +99,6 @@ def test_the_chain_goes_on_when_the_file_is_opened_again(audit: AuditFile, path:
     again.append(READ)
 
     assert [row.previous for row in again.rows()] == [START, first]
-
-
-def test_the_notice_box_keeps_addresses_until_they_are_removed(audit: AuditFile, path: Path) -> None:
-    audit.put_notice("p-1", "ann@private.example", added_on=100)
-    audit.put_notice("p-1", "ann@private.example", added_on=200)
-    audit.put_notice("p-1", "a@private.example", added_on=150)
-    audit.put_notice("p-2", "bob@private.example", added_on=100)
-    before = audit.notices("p-1")
-
-    removed = audit.delete_notices("p-1")
-
-    assert before == [("a@private.example", 150), ("ann@private.example", 100)]
-    assert removed == 2
-    assert audit.notices("p-1") == []
-    assert audit.notices("p-2") == [("bob@private.example", 100)]
-    assert all(b"ann@private" not in each.read_bytes() for each in path.parent.iterdir())
-
-
-def test_addresses_added_before_a_day_leave_the_notice_box(audit: AuditFile, path: Path) -> None:
-    audit.put_notice("p-1", "ann@private.example", added_on=99)
-    audit.put_notice("p-2", "bob@private.example", added_on=100)
-
-    due, removed = audit.old_notices(100), audit.delete_old_notices(100)
-
-    assert (due, removed) == (1, 1)
-    assert noticed(path) == ["p-2"]
-    assert all(b"ann@private" not in each.read_bytes() for each in path.parent.iterdir())
-
-
-def test_who_has_an_address_in_the_notice_box_is_told_without_the_address(
-    audit: AuditFile, path: Path
-) -> None:
-    for person, address in (("p-2", "b@private.example"), ("p-1", "a@x.example"), ("p-1", "b@x.example")):
-        audit.put_notice(person, address, added_on=100)
-
-    assert noticed(path) == ["p-1", "p-2"]
-
-
-def test_a_file_without_a_notice_box_tells_of_nobody_and_is_not_made(tmp_path: Path) -> None:
-    Register(tmp_path / "register.db", clock=Ticks()).close()
-
-    assert noticed(tmp_path / "register.db") == []
-    assert noticed(tmp_path / "missing.db") == []
-    assert not (tmp_path / "missing.db").exists()
 
 
 def test_the_rows_about_a_person_are_found_by_key(audit: AuditFile) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from graphsvc.store.delegations import DelegationFile, lent_to
-from graphsvc.store.preferences import PreferenceFile, Preferences, unasked
+from graphsvc.store.preferences import PreferenceFile, Preferences, reserved
 
 
 @pytest.fixture
@@ -56,8 +56,8 @@ def test_a_preference_is_kept_and_forgotten(path: Path) -> None:
     assert book.of("p-1") == Preferences(introduces=True)
 
     book.choose("p-1", Preferences(introduces=False))
-    assert (book.of("p-1").introduces, unasked(path)) == (False, ["p-1"])
+    assert (book.of("p-1").introduces, reserved(path)) == (False, ["p-1"])
 
     book.forget("p-1")
-    assert (book.of("p-1").introduces, unasked(path)) == (True, [])
+    assert (book.of("p-1").introduces, reserved(path)) == (True, [])
     book.close()

@@ -1,0 +1,34 @@
+"""ask-erasure: the wish to be forgotten; an administrator carries it out within thirty days."""
+
+from dataclasses import dataclass
+
+from graphsvc.action import Action, Desk, Done, Outcome
+from graphsvc.consenting import own_person
+from graphsvc.scope import Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Nothing to choose: everything that is known of the person goes."""
+
+
+def run(desk: Desk, scope: Scope, params: Params) -> Outcome:  # noqa: ARG001 - nothing to choose
+    """Notes the wish of the person who asks; the graph stays as it is until it is carried out."""
+    person = own_person(scope)
+    found = desk.beside.erasures.ask(person, who=scope.principal)
+    says = "Your wish is noted. You are erased within 30 days, unless the law wants something kept."
+    return Outcome(done=Done(says=says, key=found, link="/me"), subjects=(person,))
+
+
+ASK_ERASURE = Action(
+    name="ask-erasure",
+    title="Ask to be erased",
+    help=(
+        "Everything that is known of you here goes for good, your ties too, and a later load leaves you out. "
+        "To stop only what is done with it, object instead: that counts at once."
+    ),
+    roles=frozenset({"own"}),
+    params=Params,
+    run=run,
+    is_live=True,
+)
