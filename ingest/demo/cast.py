@@ -62,6 +62,7 @@ TRIO = (
     _part("Priya Suncastle", units.STRATEGY, 6),
     _part("Emeka Dunbarrow", units.FINANCE, 5),
 )
+QUIET = TRIO[0]
 PAPER_TEAM = (
     _part("Celeste Ambrantine", units.FINANCE, 2),
     _part("Tomasz Wielgrove", units.FINANCE, 3),

@@ -1,6 +1,7 @@
 """How the cast lives its trouble: the ties behind every entry of `trouble.py`."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from ingest.demo import cast, units
 from ingest.demo.firm import Firm, client_of, contacts_at
@@ -54,6 +55,8 @@ _BY_CLIENT: dict[str, tuple[_Tie, ...]] = {
         (cast.TRIO[1], 1, MONTHLY_MEETING),
     ),
 }
+_QUIET_SEAT = 2
+_LAST_HEARD = date(2026, 2, 20)
 _BROKERED = (units.STRATEGY, units.FINANCE, units.PEOPLE, units.SERVICES)
 _GROUP = 5
 _PROJECT = Rhythm(every=45)  # 60 to 70 strong
@@ -66,6 +69,8 @@ def client_bonds(firm: Firm) -> Iterator[Bond]:
         seats = contacts_at(firm, client_of(firm, name))
         for part, seat, rhythm in ties:
             yield Bond(ours=part.email, theirs=seats[seat].email, rhythm=rhythm)
+    quiet = contacts_at(firm, client_of(firm, cast.NO_CONTRACT.name))[_QUIET_SEAT]
+    yield Bond(ours=cast.QUIET.email, theirs=quiet.email, rhythm=MONTHLY, end=_LAST_HEARD)
 
 
 def colleague_bonds(firm: Firm) -> Iterator[Bond]:

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     REAL_ONLY = "real only"
     UNMEASURED = "unmeasured"
     UNKNOWN_VALUE = "unknown value"
+    COOLING = "cooling"
     AT_CLIENT = "alumnus at client"
     INTRODUCTION = "introduction"
     VOUCHER = "voucher"
@@ -142,6 +143,13 @@ PLANTED: tuple[Trouble, ...] = (
         question="portfolio",
         clients=(cast.NO_CONTRACT.name,),
         sentence="Halfmoon Theatres has no contract on file: its fees are unknown, not nil.",
+    ),
+    Trouble(
+        kind=Kind.COOLING,
+        question="cooling-ties",
+        clients=(cast.NO_CONTRACT.name,),
+        people=(cast.QUIET.email,),
+        sentence="Jonas Feldmarrow wrote to Halfmoon Theatres every month, and not since February.",
     ),
     *(
         Trouble(

@@ -154,6 +154,11 @@ def _unknown_value(case: Case) -> bool:
     return _client(case)["value"] is None
 
 
+def _cooling(case: Case) -> bool:
+    told = [(row["client_name"], row["employee_name"], row["signs"]) for row in case.answer["data"]]
+    return told == [(case.trouble.clients[0], case.people[0], ["fades"])]
+
+
 def _at_client(case: Case) -> bool:
     return case.people[0] in {row["contact_name"] for row in case.answer["data"]}
 
@@ -193,6 +198,7 @@ _CHECKS: Mapping[Kind, Callable[[Case], bool]] = {
     Kind.REAL_ONLY: _real_only,
     Kind.UNMEASURED: _unmeasured,
     Kind.UNKNOWN_VALUE: _unknown_value,
+    Kind.COOLING: _cooling,
     Kind.AT_CLIENT: _at_client,
     Kind.INTRODUCTION: _introduction,
     Kind.VOUCHER: _voucher,
