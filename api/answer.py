@@ -138,17 +138,32 @@ def nested_record(record: Any, name: str) -> Any:
     return next((each for each in candidates if dataclasses.is_dataclass(each)), None)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Part:
+    """A field of a row, as the door meets it: where its name goes if it holds a key, what is nested in it."""
+
+    name: str
+    label: str | None
+    inner: Any
+
+
+@cache
+def _parts(record: Any) -> tuple[_Part, ...]:
+    found = ((name, words.node, nested_record(record, name)) for name, words in words_of(record).items())
+    return tuple(
+        _Part(name, f"{name}_name" if node and not inner else None, inner) for name, node, inner in found
+    )
+
+
 def _keys(rows: Iterable[Json], record: Any) -> Iterator[str]:
-    for name, words in words_of(record).items():
-        inner = nested_record(record, name)
-        for row in rows if isinstance(rows, list) else list(rows):
-            if name not in row:
-                continue
-            values = row[name] if isinstance(row[name], list) else [row[name]]
-            if inner is not None:
-                yield from _keys([value for value in values if value is not None], inner)
-            elif words.node:
-                yield from (value for value in values if value is not None)
+    every = rows if isinstance(rows, list) else list(rows)
+    for part in _parts(record):
+        if part.label is None and part.inner is None:
+            continue
+        for row in every:
+            value = row.get(part.name)
+            values = [each for each in (value if isinstance(value, list) else [value]) if each is not None]
+            yield from _keys(values, part.inner) if part.inner else values
 
 
 def _names(keys: Sequence[str], view: Names) -> dict[str, str]:
@@ -181,13 +196,13 @@ def _title(view: Names, key: str, day: int) -> str | None:
 
 def _named(row: Json, record: Any, names: Mapping[str, str]) -> Json:
     out: Json = {}
-    for name, words in words_of(record).items():
-        if name not in row:
+    for part in _parts(record):
+        if part.name not in row:
             continue
-        inner = nested_record(record, name)
-        out[name] = _nested(row[name], inner, names) if inner is not None else row[name]
-        if words.node and inner is None:
-            out[f"{name}_name"] = _name_of(row[name], names)
+        value = row[part.name]
+        out[part.name] = _nested(value, part.inner, names) if part.inner else value
+        if part.label:
+            out[part.label] = _name_of(value, names)
     return out
 
 
