@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from bench import coverage, loads, mail, memory, snapshots
+from bench import answers, coverage, loads, mail, memory, snapshots, start
 from bench.firm import SIZES
 from bench.row import Outcome, markdown
 from bench.server import Peer, serving
@@ -31,9 +31,11 @@ class Bench:
 BENCHES = {
     "P1": Bench(run=coverage.everybody, sizes=("M", "L"), alone=("L",)),
     "P3": Bench(run=coverage.leaving, sizes=("M", "L"), alone=("L",)),
+    "P11": Bench(run=answers.published, sizes=("S",)),
     "P12": Bench(run=loads.unchanged, sizes=("M",), alone=("L",)),
     "P13": Bench(run=mail.mailboxes, sizes=("S",), alone=("S", "M", "L")),
     "P14": Bench(run=snapshots.snapshots, sizes=("S",)),
+    "P15": Bench(run=start.started, sizes=("S",), alone=("S", "M", "L")),
     "memory": Bench(run=memory.million, sizes=("S",), alone=("S", "M", "L")),
 }
 

@@ -18,7 +18,8 @@ from graphsvc.snapshot.knows import COLUMNS
 from graphsvc.store.open import open_store
 from graphsvc.store.port import Batch, ColumnChunk, EvidenceRows, FactClaim, NodeClaim, RunSpec, Store, View
 
-_TODAY = 20_600
+TODAY = 20_600
+"""Day of the firm that `fill` writes."""
 _BATCH = 5_000
 _DAYS = 20
 _EVIDENCE = (
@@ -122,7 +123,7 @@ def _measured(store: Store, peer: Peer, folder: Path, firm: Firm) -> Outcome:
 
 
 def _build(store: Store, folder: Path, peer: Peer | None) -> Callable[[], Path]:
-    stamp = Stamp(epoch="bench", seq=1, published_at=None, today=_TODAY)
+    stamp = Stamp(epoch="bench", seq=1, published_at=None, today=TODAY)
 
     def run() -> Path:
         with store.view() as view:
@@ -145,7 +146,7 @@ def _same_evidence(one: ColumnChunk, other: ColumnChunk) -> None:
 
 def fill(store: Store, firm: Firm) -> None:
     """Writes a firm as one finished run: people, clients, employments and evidence of every tie."""
-    run = RunSpec(run_id="bench-1", source="bench", mode="delta", effective=_TODAY)
+    run = RunSpec(run_id="bench-1", source="bench", mode="delta", effective=TODAY)
     with store.writer(run) as writer:
         for number, batch in enumerate(batches(firm)):
             done = writer.write(number, batch)
@@ -190,7 +191,7 @@ def _organisation(key: str, kind: str) -> NodeClaim:
 def _evidence(pair: tuple[str, str], rng: np.random.Generator) -> EvidenceRows:
     """Returns twenty days of mail on the average, few for most pairs and many for some."""
     count = int(min(400, 1 + rng.pareto(1.2) * _DAYS / 5))
-    day = np.unique(rng.integers(_TODAY - 700, _TODAY, size=count)).astype(np.int32)
+    day = np.unique(rng.integers(TODAY - 700, TODAY, size=count)).astype(np.int32)
     given, received = rng.integers(0, 4, size=(2, day.size)).astype(np.float64)
     src, dst = sorted(pair)
     return EvidenceRows(
