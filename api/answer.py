@@ -166,12 +166,15 @@ def _keys(rows: Iterable[Json], record: Any) -> Iterator[str]:
             yield from _keys(values, part.inner) if part.inner else values
 
 
-def _names(keys: Sequence[str], view: Names) -> dict[str, str]:
-    """Returns the name of each key, itself where the store holds none, read in chunks."""
-    wanted = sorted(set(keys))
-    chunks = (wanted[start : start + _CHUNK] for start in range(0, len(wanted), _CHUNK))
-    found = {entity.key: entity for chunk in chunks for entity in view.get(chunk)}
-    return {key: str(found[key].properties.get("name", key)) if key in found else key for key in wanted}
+def _names(keys: Iterable[str], view: Names) -> Mapping[str, str]:
+    """Returns the name of each key, itself where the store holds none; what a state was asked is kept."""
+    known: dict[str, str] = view.once("names", dict)
+    wanted = sorted(set(keys) - known.keys())
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        found = {entity.key: entity for entity in view.get(chunk)}
+        known |= {key: str(found[key].properties.get("name", key)) if key in found else key for key in chunk}
+    return known
 
 
 def _titled(found: Dumped, view: Names) -> Json:

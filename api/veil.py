@@ -1,8 +1,8 @@
 """Names that a caller may not read: to HR, contacts of clients are the roles they have there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from graphsvc.scope import Scope
 from graphsvc.snapshot import Snapshot
 from graphsvc.store.port import Entity, Row
 
+Made = TypeVar("Made")
 _UNKNOWN = "contact"
 
 
@@ -23,6 +24,10 @@ class Names(Protocol):
 
     def history(self, key: str) -> list[Row]:
         """Returns all intervals that touch a node, open and closed."""
+        ...
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """Returns what was made of this state of the store under a name, else makes it."""
         ...
 
 
@@ -44,6 +49,10 @@ class Veiled:
     def history(self, key: str) -> list[Row]:
         """Returns all intervals that touch a node, open and closed."""
         return self._names.history(key)
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:  # noqa: ARG002 - kept for nobody
+        """Returns it made anew: what one reader may read is not kept for the next."""
+        return make()
 
     def _told(self, entity: Entity) -> Entity:
         if entity.kind != "Person" or self._is_ours(entity.key):

@@ -25,6 +25,7 @@ Form = Literal["text", "json"]
 """How values arrive: as words (query, form, command line) or as JSON."""
 _DIGITS = re.compile(r"-?[0-9]{1,18}")
 _WRITTEN_OUT = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+_AS_IT_IS = frozenset({str, int, bool})
 _LARGEST = 2**53
 """Largest whole number that a JSON reader keeps exactly."""
 
@@ -129,9 +130,21 @@ def load(record: type[Record], values: Mapping[str, Any], form: Form = "text") -
 def dump(record: Any) -> dict[str, Any]:
     """Returns the record as JSON values: dates as ISO text, decimals as text, floats rounded."""
     return {
-        name: _plain(getattr(record, name), words)
-        for name, words in words_of(typing.cast("Any", type(record))).items()
+        name: getattr(record, name) if words is None else _plain(getattr(record, name), words)
+        for name, words in _writing(typing.cast("Any", type(record)))
     }
+
+
+@cache
+def _writing(record: Any) -> tuple[tuple[str, Words | None], ...]:
+    """Returns the words of every field that is not written as it stands, None for text and whole numbers."""
+    hints = typing.get_type_hints(record)
+    return tuple((name, None if _stands(hints[name]) else words) for name, words in words_of(record).items())
+
+
+def _stands(hint: Any) -> bool:
+    inner, _ = _without_none(hint)
+    return inner in _AS_IT_IS or typing.get_origin(inner) is Literal
 
 
 def _sentence(messages: Mapping[str, Any]) -> str:

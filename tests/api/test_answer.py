@@ -105,3 +105,18 @@ def test_a_page_names_and_proves_its_own_rows_alone(service: Service) -> None:
 
     assert content["data"] == whole["data"][1:2]
     assert content["summary"] == whole["summary"]
+
+
+def test_a_name_is_read_once_while_the_store_stays_as_it_is(service: Service) -> None:
+    portfolio, snapshot = QUESTIONS["portfolio"], service.house.snapshot()
+    scope = Scope(principal="a", roles=frozenset({"hr"}), clients=None, people="on", purpose="x")
+    found = dumped(portfolio, portfolio.run(snapshot, scope, portfolio.params()))
+    with service.house.view() as view:
+        first = named(found, snapshot=snapshot, view=view)
+
+    with service.house.view() as view:
+        kept = dict(view.once("names", dict[str, str]))
+        second = named(found, snapshot=snapshot, view=view)
+
+    assert {row["client_name"] for row in first["data"]} <= set(kept.values())
+    assert second == first
