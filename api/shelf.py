@@ -6,8 +6,8 @@ lets see. A question that names people is kept for the one who asked, and for no
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from api.answer import Dumped
@@ -22,24 +22,15 @@ MOST_ROWS: Final = 200_000
 
 
 def mark(question: Question, scope: Scope, params: Any) -> Hashable:
-    """Returns what tells one answer of a publication from another; equal marks, equal rows."""
-    return question.name, params, _sight(scope, is_shared=question.is_shared)
+    """Returns what tells one answer of a publication from another; equal marks, equal rows.
 
-
-def _sight(scope: Scope, *, is_shared: bool) -> Hashable:
-    """Returns all a scope lets see; who asks and why is left out where many may share the answer.
-
-    That a purpose was given stays in: without one there may be no answer.
+    Who asks and why is left out where many may share the answer. That a purpose was given stays in: without
+    one there may be no answer.
     """
-    told = {each.name: getattr(scope, each.name) for each in fields(scope)}
-    if is_shared:
-        told |= {"principal": "", "purpose": bool((scope.purpose or "").strip())}
-    return tuple((name, _hashable(value)) for name, value in told.items())
-
-
-def _hashable(value: Any) -> Hashable:
-    found: Hashable = frozenset(value.items()) if isinstance(value, Mapping) else value
-    return found
+    if not question.is_shared:
+        return question.name, params, scope.principal, scope.sight()
+    has_purpose = bool((scope.purpose or "").strip())
+    return question.name, params, has_purpose, replace(scope, purpose=None).sight()
 
 
 @dataclass(slots=True, eq=False)

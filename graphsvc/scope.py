@@ -1,8 +1,8 @@
 """Who asks and what they may see: every read takes a Scope first, and an empty one sees nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
 
 from graphsvc.errors import NotAllowedError, NotFoundError
 
@@ -79,6 +79,14 @@ class Scope:
         """Guarded fields that the groups name."""
         return frozenset().union(*(FIELD_GROUPS[group] for group in self.groups))
 
+    def sight(self) -> tuple[tuple[str, Any], ...]:
+        """Returns all that changes what is seen, everything but who asks; equal sights see the same.
+
+        The order is fixed, so that equal sights also print the same.
+        """
+        told = ((each.name, getattr(self, each.name)) for each in fields(self) if each.name != "principal")
+        return tuple((name, _ordered(value)) for name, value in told)
+
     def sees_client(self, client: int) -> bool:
         """Returns whether a client, by id, is in reach."""
         return self.clients is None or client in self.clients
@@ -86,6 +94,12 @@ class Scope:
     def allows(self, person: int, purpose: str) -> bool:
         """Returns whether a person, by id, consents to a purpose today."""
         return person in self.consents.get(purpose, frozenset())
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return tuple(sorted((name, _ordered(each)) for name, each in value.items()))
+    return tuple(sorted(value)) if isinstance(value, frozenset) else value
 
 
 NOBODY = Scope(principal="nobody")

@@ -322,9 +322,11 @@ def _path(endpoint: Endpoint) -> str:
 def _refused(service: Service, declared: Endpoint) -> str:
     """Returns what an address says to a parameter that it does not declare."""
     role = min(declared.roles - {ANYONE}, default="")
-    token = service.token(role, accounts="all", person="ana") if role else ""
-    response = service.get(f"{_path(declared)}?no_such_parameter=1", token)
-    return ", ".join(f"{each['pointer']} {each['detail']}" for each in response.get_json()["errors"])
+    asks = service.browser("ana@firm.example", role, accounts="all") if role else service.app.test_client()
+    told = asks.get(
+        f"{_path(declared)}?no_such_parameter=1", headers={"Accept": "application/json"}
+    ).get_json()
+    return ", ".join(f"{each['pointer']} {each['detail']}" for each in told["errors"])
 
 
 def test_no_address_takes_a_parameter_it_does_not_declare(service: Service) -> None:

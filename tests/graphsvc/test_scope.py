@@ -1,5 +1,8 @@
 """Scopes: no rule, no rows."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from graphsvc.errors import NotAllowedError
@@ -54,3 +57,24 @@ def test_a_workspace_that_shows_no_people_refuses_even_with_a_purpose() -> None:
 
 def test_a_purpose_opens_the_question() -> None:
     require_purpose(Scope(principal="local", people="on", purpose="Account review"))
+
+
+def test_two_scopes_that_see_the_same_have_one_sight_whoever_asks() -> None:
+    one = Scope(principal="a", clients=frozenset({1, 2}), consents={"x": frozenset({3}), "w": frozenset({4})})
+    other = Scope(
+        principal="b", clients=frozenset({2, 1}), consents={"w": frozenset({4}), "x": frozenset({3})}
+    )
+
+    assert one.sight() == other.sight()
+    assert repr(one.sight()) == repr(other.sight())
+    assert hash(one.sight()) == hash(other.sight())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"clients": None}, {"clients": frozenset({1})}, {"consents": {"x": frozenset({9})}}, {"person": "p-1"}],
+)
+def test_two_scopes_that_see_different_things_have_two_sights(change: dict[str, Any]) -> None:
+    scope = Scope(principal="a")
+
+    assert replace(scope, **change).sight() != scope.sight()
