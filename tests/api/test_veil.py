@@ -52,3 +52,14 @@ def test_hr_reads_no_amount_of_a_single_client_in_any_list(service: Service) -> 
     assert {(row["value"], row["fees_at_stake"]) for row in theirs} == {(None, None)}
     assert [row["client"] for row in theirs] == [row["client"] for row in own]
     assert "900.00" in {row["value"] for row in own}
+
+
+def test_what_a_lead_read_before_is_not_read_by_hr_after(service: Service) -> None:
+    lead, lead_case = case_for(service, "account_lead")
+    hr, hr_case = case_for(service, "hr")
+
+    first = service.get(f"/v1/questions/{IMPACT}?case={lead_case}", lead).get_json()["data"]
+    after = service.get(f"/v1/questions/{IMPACT}?case={hr_case}", hr).get_json()["data"]
+
+    assert any(name in service.key for row in first for name in row["orphans_name"])
+    assert not any(name in service.key for row in after for name in row["orphans_name"])
