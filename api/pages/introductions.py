@@ -136,7 +136,10 @@ def _answered(call: Call, question: Question, given: Mapping[str, Sequence[str]]
     found = answered(call, question, dict(asked_of))
     content = told(call, found, wants_evidence=True)
     ends = {name: given[name][-1] for name in ("start", "target")}
-    ways = [dataclasses.replace(_way(row), steps=_ask(call, row, ends)) for row in content["data"]]
+    ways = [
+        dataclasses.replace(_way(row), steps=_ask(call, row, ends, way))
+        for way, row in enumerate(content["data"], 1)
+    ]
     return {
         "sentence": sentence(question.name, content),
         "empty": empty(question.name, content, reader=call.principal.name),
@@ -151,13 +154,14 @@ def _answered(call: Call, question: Question, given: Mapping[str, Sequence[str]]
     }
 
 
-def _ask(call: Call, row: Mapping[str, Any], ends: Mapping[str, str]) -> list[Step]:
-    """Returns the button that asks somebody on a way for the introduction."""
+def _ask(call: Call, row: Mapping[str, Any], ends: Mapping[str, str], way: int) -> list[Step]:
+    """Returns the button that asks somebody on a way, for a reader who looks for themselves."""
+    if ends["start"] != call.principal.person or len(row["path"]) == len(ends):
+        return []
     if row["introducer"]:
         title = f"Ask {row['introducer_name']}"
         return steps_to(call, "ask-introduction", title, introducer=row["introducer"], **ends)
-    through = "Ask through the service"
-    return steps_to(call, "ask-introduction", through, **ends) if len(row["path"]) > len(ends) else []
+    return steps_to(call, "ask-introduction", "Ask through the service", way=str(way), **ends)
 
 
 def _way(row: Mapping[str, Any]) -> Way:

@@ -69,3 +69,18 @@ def test_a_colleague_outside_the_accounts_is_a_step_without_a_name(service: Serv
     assert "Ask gus: 3 ties" in page
     assert service.key["hal"] not in page
     assert ">hal<" not in page
+
+
+def test_who_looks_for_themselves_can_ask(service: Service) -> None:
+    ends = f"start={service.key['ana']}&target={service.key['eli']}"
+    own, other = (
+        service.browser(f"{name}@firm.example", "account_lead", accounts="all") for name in ("ana", "ben")
+    )
+
+    mine, theirs = (each.get(f"/ask/introductions?{ends}").get_data(as_text=True) for each in (own, other))
+
+    paths = re.findall(r'class="button" href="(/do/ask-introduction[^"]+)"', mine)
+    assert len(paths) == mine.count("weakest: ")
+    assert all(f"target={service.key['eli']}" in path for path in paths)
+    assert {own.get(path.replace("&amp;", "&")).status_code for path in paths} == {200}
+    assert "/do/ask-introduction" not in theirs
