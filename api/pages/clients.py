@@ -176,10 +176,12 @@ def _hot(row: Mapping[str, Any], address: str) -> HeatCell:
 
 
 def _contract(content: Mapping[str, Any]) -> Bar | None:
-    end = content["summary"]["contract_end"]
-    if not end:
+    """Returns the bar of the contract, with the day of notice where that lies before the end."""
+    told, today = content["summary"], date.fromisoformat(content["as_of"])
+    if not told["contract_end"]:
         return None
-    return bar_of("Contract", date.fromisoformat(content["as_of"]), date.fromisoformat(end))
+    end, notice = date.fromisoformat(told["contract_end"]), date.fromisoformat(told["notice_by"])
+    return bar_of("Contract", today, end, notice if today <= notice < end else None)
 
 
 def _small(summary: Mapping[str, Any], name: str, record: Any) -> Table | None:

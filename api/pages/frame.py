@@ -7,12 +7,13 @@ from typing import Any
 
 from flask import g, render_template, request
 
+from api.access import consent_day
 from api.door import DEMO_ROLES
 from api.endpoint import Call, Reply
 from api.oversee import news
 from api.pages.phrases import phrases_for
 from graphsvc.actions import ACTIONS
-from graphsvc.question import date_of
+from graphsvc.question import date_of, day_of
 from graphsvc.questions import QUESTIONS
 
 ROLE_NAMES: Mapping[str, str] = {
@@ -181,11 +182,12 @@ def _publication(call: Call) -> Mapping[str, Any] | None:
 def _late(call: Call) -> Sequence[str]:
     """Returns the feeds that are older than they are expected every so many days."""
     late: list[str] = []
+    today = day_of(consent_day(call.workspace))
     for feed in call.workspace.feeds:
         source = call.snapshot.sources.get(feed.name)
         if source is None or feed.expect_every is None:
             continue
-        age = call.snapshot.today - source.effective
+        age = today - source.effective
         if age > feed.expect_every:
             late.append(f"{feed.name} is {age} days old")
     return late

@@ -23,6 +23,7 @@ from graphsvc.measures.exposure import bus_factor
 from graphsvc.measures.threads import CutSet, cut_sets, threads
 from graphsvc.network import NO_TIE, NOBODY, Coverage
 from graphsvc.network import coverage as coverage_on
+from graphsvc.network.act_by import act_by_day
 from graphsvc.network.hidden import hidden
 from graphsvc.network.holders import holders
 from graphsvc.question import (
@@ -177,6 +178,9 @@ class Summary:
     value_band: str | None = fee_band_field()
     currency: str = field(label="Currency", help="Currency of the value.")
     contract_end: date | None = field(label="Contract end", help="Earliest end of the live contracts.")
+    notice_by: date | None = field(
+        label="Notice by", help="Day by which the client can first get out; empty without a contract."
+    )
     measured_ties: int = field(label="Measured ties", help="Ties that evidence shows.")
     assigned_ties: int = field(label="Ties on paper", help="Ties only the account team states.")
     declared_ties: int = field(label="Declared ties", help="Ties somebody states.")
@@ -250,6 +254,7 @@ def _summary(snapshot: Snapshot, found: Coverage, at: int, rows: Sequence[int]) 
     spread, half = concentration(book), half_loss(book, at)
     employees_first, contacts_first = cut_sets(matched, at)
     bases = [BASES[code] for code in found.pairs.basis[rows]]
+    notice = act_by_day(found.values, at, found.as_of)
     return Summary(
         client=snapshot.key(int(found.clients[at])),
         coverage_index=float(coverage_index(book)[at]),
@@ -272,6 +277,7 @@ def _summary(snapshot: Snapshot, found: Coverage, at: int, rows: Sequence[int]) 
         value_band=fee_band(money(float(found.values.amount[at]))),
         currency=found.values.currency,
         contract_end=date_or_none(int(found.values.contract_end[at])),
+        notice_by=None if notice is None else date_of(notice),
         measured_ties=bases.count("measured"),
         assigned_ties=bases.count("assigned"),
         declared_ties=bases.count("declared"),

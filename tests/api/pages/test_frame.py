@@ -1,12 +1,23 @@
 """The frame of every page: the menu by role, the age of what is shown, the pinned day."""
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 
 from api.pages.frame import GROUPS, entries, title_of
 from graphsvc.questions import QUESTIONS
-from tests.api.service import Service
+from graphsvc.workspace import open_workspace
+from tests.api.service import Service, firm
+
+FEED = """
+[[feed]]
+name = "test"
+mapping = "employees"
+paths = ["employees.csv"]
+expect_every = 7
+"""
 
 
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
@@ -70,3 +81,25 @@ def test_a_client_is_no_link_for_who_may_not_open_it(service: Service) -> None:
     page = service.browser("alumni@firm.example", "alumni_programme").get(path).get_data(as_text=True)
 
     assert "/clients/" not in page
+
+
+def test_a_late_feed_greys_the_figures_and_stands_in_the_answer(published: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(published, tmp_path / "late")
+    settings = folder / "graphsvc.toml"
+    later = settings.read_text(encoding="utf-8").replace("2024-10-04", "2024-10-13")
+    settings.write_text(f"{later}{FEED}", encoding="utf-8")
+    service = Service(workspace=open_workspace(folder), key=firm().key)
+
+    page = service.browser("hr@firm.example", "hr").get("/ask/portfolio").get_data(as_text=True)
+
+    service.house.close()
+    assert ' class="is-late"' in page
+    assert '<strong class="late">test is 9 days old</strong>' in page
+    assert "Not fresh:</span>" in page
+
+
+def test_a_feed_in_time_changes_nothing(service: Service) -> None:
+    page = service.browser("hr@firm.example", "hr").get("/ask/portfolio").get_data(as_text=True)
+
+    assert "is-late" not in page
+    assert "Not fresh" not in page

@@ -205,3 +205,21 @@ def test_a_team_member_who_hides_a_tie_there_is_not_called_on_paper_only() -> No
         listed = asked.summary("coverage", client="Acme")["paper_only"]
 
     assert [row["employee"] for row in listed] == ["bob"]
+
+
+@pytest.mark.parametrize("renews,notice_by", [(True, TODAY + 90), (False, TODAY + 150)])
+def test_notice_is_due_before_the_end_of_a_contract_that_renews(renews: bool, notice_by: int) -> None:
+    firm = Firm()
+    firm.employee("ann")
+    firm.organisation("client")
+    firm.contract("client", start=TODAY - 100, end=TODAY + 150, auto_renews=renews, notice_days=60)
+
+    with firm.published() as published:
+        summary = published.summary("coverage", client="client")
+
+    assert summary["contract_end"] == date_of(TODAY + 150).isoformat()
+    assert summary["notice_by"] == date_of(notice_by).isoformat()
+
+
+def test_without_a_contract_there_is_no_day_of_notice(firm: Published) -> None:
+    assert firm.summary("coverage", client="delta")["notice_by"] is None
