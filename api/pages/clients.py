@@ -111,7 +111,7 @@ def _steps(call: Call, summary: Mapping[str, Any]) -> list[Step]:
         *(ways if INTRODUCTIONS.roles & call.principal.roles else []),
         *leaves,
         *steps_to(call, "declare-tie", "Declare a tie"),
-        *steps_to(call, "delegate", "Delegate", client=client),
+        *steps_to(call, "delegate-account", "Delegate", client=client),
     ]
 
 
