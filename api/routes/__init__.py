@@ -12,6 +12,14 @@ from api.routes.jobs import cancel_job, job, job_result
 from api.routes.mine import me, my_accesses
 from api.routes.overseeing import oversight_read, permissions_read
 from api.routes.oversight import audit, audit_search
+from api.routes.own import (
+    choose_preferences,
+    my_erasure,
+    my_explanations,
+    my_export,
+    my_objection,
+    my_preferences,
+)
 from api.routes.questions import question_endpoints
 from api.routes.sheets import go, organisation_history, organisation_read, person, person_history
 
@@ -22,7 +30,8 @@ def endpoints() -> tuple[Endpoint, ...]:
     work = (imports, order_import, send_file, import_rejects, job, cancel_job, job_result)
     sheets = (person, person_history, organisation_read, organisation_history, go)
     admittance = (users, tokens, token_create, token_revoke)
-    people = (me, my_accesses, audit, audit_search, oversight_read, permissions_read)
+    own = (my_export, my_explanations, my_preferences, choose_preferences, my_objection, my_erasure)
+    people = (me, my_accesses, *own, audit, audit_search, oversight_read, permissions_read)
     return (
         healthz,
         readyz,

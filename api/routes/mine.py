@@ -82,11 +82,12 @@ def my_accesses(call: Call) -> Reply:
     if call.principal.person is None:
         detail = f"Signed in as {call.principal.name}; no employee has this address. Ask an administrator."
         raise ProblemError("not-found", detail)
-    rows = [dump(look) for look in _looks(call)]
+    rows = [dump(look) for look in looks_at(call)]
     return page({"data": rows[::-1]}, call.query, seq=call.snapshot.seq, question="me-accesses")
 
 
-def _looks(call: Call) -> Iterator[Look]:
+def looks_at(call: Call) -> Iterator[Look]:
+    """Yields who looked at the caller, oldest first, but for what is still confidential."""
     me, beside = call.principal.person, call.house.beside
     is_announced = any(row.person == me for row in beside.departures.known_to(()))
     for row in beside.audit.about(me):
