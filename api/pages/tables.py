@@ -30,6 +30,8 @@ TECHNICAL = frozenset(
         "confidence",
         "coverage_measured",
         "pieces",
+        "strength",
+        "strength_then",
         "score",
     }
 )
