@@ -7,8 +7,8 @@ from typing import Literal
 
 _WIDTH = 640
 _YEAR = 365
-_APART = 150
-"""Least space between two dates, so that neither lies on the other."""
+_LETTER, _APART, _EDGE = 7.2, 8, 90
+"""Width of a letter, least space between two texts, and how near an end a text hangs inward."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +48,15 @@ def bar_of(title: str, today: date, end: date, notice: date | None = None) -> Ba
     turn = _at(max(today, min(notice or end, end)), today, last)
     stop = _at(end, today, last)
     marks: list[Mark] = []
-    free = -float(_APART)
+    free = 0.0
     for name, day in days:
-        x = _at(day, today, last)
-        is_free = x - free >= _APART
-        free = x if is_free else free
-        told = f"{name} {day.isoformat()}" if is_free else ""
-        marks.append(Mark(name=name, day=day.isoformat(), x=x, anchor=_anchor(x), text=told))
+        x, told = _at(day, today, last), f"{name} {day.isoformat()}"
+        start, end_of = _extent(x, told)
+        is_free = start >= free
+        free = end_of + _APART if is_free else free
+        marks.append(
+            Mark(name=name, day=day.isoformat(), x=x, anchor=_anchor(x), text=told if is_free else "")
+        )
     parts = [Part(kind="run", x=0.0, width=turn), Part(kind="rest", x=turn, width=round(stop - turn, 1))]
     return Bar(title=title, width=_WIDTH, parts=[part for part in parts if part.width > 0], marks=marks)
 
@@ -65,7 +67,14 @@ def _at(day: date, first: date, last: date) -> float:
     return round(min(1.0, max(0.0, share)) * _WIDTH, 1)
 
 
+def _extent(x: float, words: str) -> tuple[float, float]:
+    """Returns where a text on the bar begins and ends."""
+    width = len(words) * _LETTER
+    start = x - {"start": 0.0, "middle": width / 2, "end": width}[_anchor(x)]
+    return start, start + width
+
+
 def _anchor(x: float) -> Literal["start", "middle", "end"]:
-    if x < _APART:
+    if x < _EDGE:
         return "start"
-    return "end" if x > _WIDTH - _APART else "middle"
+    return "end" if x > _WIDTH - _EDGE else "middle"

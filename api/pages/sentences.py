@@ -22,7 +22,7 @@ def _coverage(content: Content) -> str:
     told = content["summary"]
     holders = told["employee_threads"]
     gaps = ", ".join(told["role_gaps"]).replace("_", " ") or "none"
-    who = _count(holders, "colleague holds", "colleagues hold")
+    who = _count(holders, "colleague holds", "colleagues hold") if holders else "nobody holds"
     return f"{told['client_name']}: {told['coverage_index']:.0%} covered, {who} it. Missing roles: {gaps}."
 
 

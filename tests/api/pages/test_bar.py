@@ -37,6 +37,12 @@ def test_a_date_that_would_lie_on_another_is_told_by_the_table_alone() -> None:
     assert [mark.text for mark in bar.marks] == ["Today 2026-06-30", ""]
 
 
+def test_a_date_near_today_leaves_its_place_to_today() -> None:
+    bar = bar_of("Contract", TODAY, TODAY + timedelta(days=365), TODAY + timedelta(days=93))
+
+    assert [mark.text for mark in bar.marks] == ["Today 2026-06-30", "", "Ends 2027-06-30"]
+
+
 @given(st.integers(-400, 4000), st.none() | st.integers(-400, 4000))
 def test_nothing_leaves_the_bar(end: int, notice: int | None) -> None:
     told = None if notice is None else TODAY + timedelta(days=notice)
