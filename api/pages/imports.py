@@ -208,12 +208,8 @@ def _running(call: Call, found: Sequence[FeedState]) -> Running | None:
         return None
     job = next((job for job in jobs if job.state == "running"), jobs[-1])
     names = job.params.get("feeds", ())
-    began = job.created_at
-    done = sum(
-        each.looked_at is not None and each.looked_at.timestamp() * 1e6 >= began
-        for each in found
-        if each.name in names
-    )
+    looked = [each.looked_at for each in found if each.name in names and each.looked_at]
+    done = sum(at.timestamp() * 1e6 >= job.created_at for at in looked)
     words = f"{job.stage}, {job.done:,} rows" if job.stage else "waiting for the worker"
     return Running(job=job.id, words=words, done=done, total=len(names))
 
