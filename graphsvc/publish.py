@@ -36,11 +36,13 @@ class Publication:
         seq: sequence number of the snapshot that is current now; None if there is none.
         is_new: whether this call built it.
         reason: why not, with the remedy; empty if it did.
+        waiting: sources whose load must end first.
     """
 
     seq: int | None
     is_new: bool
     reason: str = ""
+    waiting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,7 @@ def _publish(store: Store, folder: Path, terms: Terms) -> Publication:
         stamp = _stamp(store, view, terms)
         seq = current.seq if current else None
         if waiting:
-            return Publication(seq=seq, is_new=False, reason=_waiting(waiting))
+            return Publication(seq=seq, is_new=False, reason=_waiting(waiting), waiting=waiting)
         if current and current.manifest.stamp == stamp:
             return Publication(seq=seq, is_new=False, reason="the snapshot is up to date")
         build(view, folder, stamp=stamp, figures=lambda snapshot: _figures(store, snapshot))

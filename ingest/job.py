@@ -153,7 +153,7 @@ def _fed(job: _Job, source: Source) -> FeedReport:
         else:
             _run(job, source, report)
     except (InputRefusedError, ConflictError) as error:
-        report.error = str(error)
+        report.error = str(error).replace(f"{job.workspace.root}/", "")
         report.exit_code = error.exit_code
         report.would_close = error.share if isinstance(error, ShrinkError) else None
     if not job.order.is_dry_run:

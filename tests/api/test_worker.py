@@ -23,6 +23,8 @@ from api.worker import Worker
 from graphsvc.errors import StoreUnreachableError
 from graphsvc.store.audit import AuditFile
 from graphsvc.store.jobs import LEASE, SERVICE, Job, JobFile
+from graphsvc.store.open import open_store
+from graphsvc.store.port import RunSpec
 from tests.api.working import START
 from tests.ingest.office import ACCOUNTS, CONTACTS, EMPLOYEES, Office
 
@@ -232,6 +234,24 @@ def test_a_publication_is_built_for_what_was_recorded(bench: Bench) -> None:
     }
 
 
+def test_a_publication_waits_for_a_load_that_has_not_ended(bench: Bench) -> None:
+    bench.load()
+    run = RunSpec(run_id="hr-open", source="hr", mode="delta", effective=20_000)
+    job = bench.put("publish")
+    store = open_store(bench.workspace.store_url, secret=bench.workspace.secret())
+    with closing(store), store.writer(run) as writer:
+        bench.worker.once(bench.jobs)
+        waiting = bench.job(job)
+        writer.finish()
+    bench.clock.at += 31_000_000
+
+    bench.worker.once(bench.jobs)
+
+    assert (waiting.state, waiting.attempts) == ("queued", 1)
+    assert "a load is unfinished" in waiting.error
+    assert bench.job(job).state == "succeeded"
+
+
 def test_a_cancelled_load_stops_while_it_reads_and_holds_nothing_back(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -371,4 +391,5 @@ def test_a_child_ends_when_its_parent_is_gone(bench: Bench) -> None:
 
 
 def test_every_kind_of_job_is_done_by_one_function() -> None:
-    assert sorted(JOBS) == ["ingest", "publish", "retention"]
+    assert {kind: do.__module__ for kind, do in JOBS.items()} == {kind: f"api.work.{kind}" for kind in JOBS}
+    assert {"ingest", "publish", "retention"} <= set(JOBS)

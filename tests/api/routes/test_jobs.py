@@ -64,7 +64,7 @@ def test_a_failed_job_says_why(bureau: Bureau, admin: str) -> None:
     told = bureau.get(path, admin).get_json()
 
     assert told["state"] == "failed"
-    assert "employees.csv" in told["error"]
+    assert told["error"].startswith("exports/employees.csv, line 1")
     assert bureau.get(told["result_url"], admin).status_code == 200
 
 
