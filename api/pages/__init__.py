@@ -3,6 +3,7 @@
 from api.endpoint import Endpoint
 from api.pages.actions import action_pages
 from api.pages.admitting import access_page, token_end, token_form
+from api.pages.alumni import alumnus_page, notices_page
 from api.pages.cases import case_list, case_page, page_departure_impact
 from api.pages.clients import client_page
 from api.pages.consent_link import consent_link_answer, consent_link_page
@@ -24,6 +25,7 @@ def pages() -> tuple[Endpoint, ...]:
     """Returns every page, in the order of the menu."""
     cases = (page_departure_impact, case_list, case_page)
     signing = (login_page, login, logout, door, consent_link_page, consent_link_answer)
+    programme = (alumnus_page, notices_page)
     asking = (home, find_page, find, client_page)
     importing = (imports_page, order_from_page, file_from_page, cancel_from_page, import_template)
     watching = (oversight_page, permissions_page, audit_page, audit_find)
@@ -31,6 +33,7 @@ def pages() -> tuple[Endpoint, ...]:
     return (
         *asking,
         person_page,
+        *programme,
         *watching,
         *admitting,
         *signing,

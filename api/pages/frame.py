@@ -50,6 +50,7 @@ class Group:
 GROUPS = ("Clients", "People", "Alumni", "You", "Service")
 """Groups of the menu, in order."""
 PAGES: tuple[Entry, ...] = (
+    Entry(title="Notices", path="/notices", roles=frozenset({"alumni_programme"}), group="Alumni"),
     Entry(title="Imports", path="/imports", roles=frozenset({"admin", "alumni_programme"}), group="Service"),
     Entry(title="Access", path="/access", roles=frozenset({"admin"}), group="Service"),
     Entry(title="Audit", path="/audit", roles=frozenset({"admin", "oversight"}), group="Service"),
@@ -68,6 +69,7 @@ MENU_TITLES: Mapping[str, str] = {
     "leaver-suggestions": "Keep, meet, vouch",
     "alumni": "Alumni",
     "alumni-at-clients": "Alumni at clients",
+    "keepers": "Keepers",
     "introductions": "Introductions",
     "your-role": "Your role",
 }
@@ -79,6 +81,7 @@ _GROUP_OF: Mapping[str, str] = {
     "leaver-suggestions": "People",
     "introductions": "People",
     "alumni-at-clients": "Alumni",
+    "keepers": "Alumni",
 }
 _GROUP_OF_ROLE: Mapping[str, str] = {
     "account_lead": "Clients",

@@ -7,6 +7,7 @@ from flask import redirect
 from api.access import scope_for
 from api.endpoint import ANYONE, Call, Reply, endpoint
 from api.pages.admitting import access_home
+from api.pages.alumni import alumni_home
 from api.pages.book import Chosen, book
 from api.pages.frame import page, title_of
 from api.pages.overseeing import oversight_home
@@ -17,6 +18,7 @@ from graphsvc.scope import Role
 HOMES: Mapping[Role, Callable[[Call], Reply]] = {
     "account_lead": book,
     "hr": book,
+    "alumni_programme": alumni_home,
     "admin": access_home,
     "oversight": oversight_home,
 }

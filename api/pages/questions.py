@@ -15,6 +15,7 @@ from api.endpoint import Call, Endpoint, Reply
 from api.pages.forms import form_of, looked_up, plain_hint, typed
 from api.pages.frame import page
 from api.pages.parts import FormField, Table
+from api.pages.registered import linked
 from api.pages.sentences import empty, sentence
 from api.pages.tables import (
     PLACE,
@@ -177,7 +178,7 @@ def answer_parts(call: Call, found: Dumped, place: Place) -> dict[str, Any]:
     return {
         "sentence": sentence(question.name, content),
         "empty": empty(question.name, content, reader=call.principal.name),
-        "table": _table(found, content["data"], place) if found.rows else None,
+        "table": _table(call, found, content["data"], place) if found.rows else None,
         "ties": opened(call, found, place),
         "close": closed(place),
         "lists": lists(question, content),
@@ -186,9 +187,9 @@ def answer_parts(call: Call, found: Dumped, place: Place) -> dict[str, Any]:
     }
 
 
-def _table(found: Dumped, shown: Sequence[Mapping[str, Any]], place: Place) -> Table:
+def _table(call: Call, found: Dumped, shown: Sequence[Mapping[str, Any]], place: Place) -> Table:
     """Returns the rows of a page; where nothing rests on ties, none leads to some."""
-    table = table_of(found.question, found.rows, shown, place)
+    table = linked(call, found.question, shown, table_of(found.question, found.rows, shown, place))
     return without_evidence(table) if found.basis == "none" else table
 
 

@@ -114,6 +114,23 @@ def _alumni_at_clients(content: Content) -> str:
     return f"{who} at {where} and agreed to stay in touch; {told['not_shown']}."
 
 
+_ALARMS = {
+    "": "",
+    "no_keeper": "No keeper stays: find somebody who knew them well.",
+    "one_keeper_left": "One keeper left: find a second.",
+    "a_keeper_leaves": "One of them leaves: the others hold the tie.",
+}
+
+
+def _keepers(content: Content) -> str:
+    told = content["summary"]
+    if not told["agrees"]:
+        return f"{told['person_name']} did not agree to stay in touch: nothing is shown."
+    who = _count(len(content["data"]), "colleague keeps", "colleagues keep")
+    tie = f"{who} in touch with {told['person_name']}: the tie is {told['state']}."
+    return f"{tie} {_ALARMS[told['warning']]}".rstrip()
+
+
 def _introductions(content: Content) -> str:
     rows = content["data"]
     if not rows:
@@ -165,6 +182,7 @@ SENTENCES: Mapping[str, Callable[[Content], str]] = {
     "leaver-suggestions": _suggestions,
     "alumni": _alumni,
     "alumni-at-clients": _alumni_at_clients,
+    "keepers": _keepers,
     "introductions": _introductions,
     "your-role": _your_role,
 }
@@ -181,6 +199,7 @@ EMPTY: Mapping[str, str] = {
     "departure-impact": "Every tie has a warm second.",
     "alumni": "No former colleague is known: load a file of alumni, or of all employees with their last day.",
     "alumni-at-clients": "No former colleague at a client agreed to stay in touch yet: ask for consent.",
+    "keepers": "Nobody here has a warm tie to them, or they did not agree to stay in touch.",
     "introductions": "No path within three hops. Declare a tie that nobody measured, or ask at a conference.",
     "leaver-suggestions": "Nobody opted in to introductions yet: record consents first.",
     "your-role": "Your mail and calendar show no warm tie to a client: declare the clients you hold.",

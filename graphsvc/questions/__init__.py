@@ -13,6 +13,7 @@ from graphsvc.questions.coverage import COVERAGE
 from graphsvc.questions.coverage_matrix import COVERAGE_MATRIX
 from graphsvc.questions.departure_impact import DEPARTURE_IMPACT
 from graphsvc.questions.introductions import INTRODUCTIONS
+from graphsvc.questions.keepers import KEEPERS
 from graphsvc.questions.leaver_suggestions import LEAVER_SUGGESTIONS
 from graphsvc.questions.portfolio import PORTFOLIO
 from graphsvc.questions.single_points_of_failure import SINGLE_POINTS_OF_FAILURE
@@ -35,6 +36,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             LEAVER_SUGGESTIONS,
             ALUMNI,
             ALUMNI_AT_CLIENTS,
+            KEEPERS,
             INTRODUCTIONS,
             YOUR_ROLE,
         )

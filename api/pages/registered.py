@@ -1,0 +1,32 @@
+"""Rows about former colleagues that lead to their pages, for who may open them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from api.endpoint import Call
+from api.pages.parts import Line, Table
+from graphsvc.question import Question
+from graphsvc.scope import Role
+
+ALUMNI_ROLES: frozenset[Role] = frozenset({"alumni_programme"})
+"""Who opens the page of a former colleague."""
+_OF_ALUMNI = frozenset({"alumni", "alumni-at-clients"})
+
+
+def alumnus_path(key: str) -> str:
+    """Returns the address of the page of a former colleague."""
+    return f"/alumni/{key}"
+
+
+def linked(call: Call, question: Question, rows: Sequence[Mapping[str, Any]], table: Table) -> Table:
+    """Returns a table whose first column, a former colleague, leads to their page; others as they are."""
+    if question.name not in _OF_ALUMNI or not call.principal.roles & ALUMNI_ROLES:
+        return table
+    lines = [_line(line, str(row["person"])) for line, row in zip(table.lines, rows, strict=True)]
+    return replace(table, lines=lines)
+
+
+def _line(line: Line, person: str) -> Line:
+    first, *others = line.cells
+    return replace(line, cells=[replace(first, link=alumnus_path(person)), *others])
