@@ -1,6 +1,7 @@
 """The alumni programme's own pages: home, one former colleague, notices."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -49,6 +50,7 @@ _EXPORTED = (
 
 def alumni_home(call: Call) -> Reply:
     """Shows who is known, who can be told, who works at clients, and what is due."""
+    call = replace(call, scope=replace(call.scope, purpose=call.scope.purpose or ALUMNI.preset))
     register = answered(call, ALUMNI, {})
     clients = answered(call, ALUMNI_AT_CLIENTS, {})
     waiting = register.summary["waiting"]
@@ -229,7 +231,6 @@ def _moment(spell: Spell) -> Moment:
         day=spell.since.isoformat() if spell.since else "start not known",
         title="Worked here" if spell.is_here else f"At {spell.name}",
         words=", ".join(words for words in (spell.title, until) if words),
-        state="done" if spell.is_here else "",
     )
 
 

@@ -116,7 +116,7 @@ def _alumni_at_clients(content: Content) -> str:
 
 _ALARMS = {
     "": "",
-    "no_keeper": "No keeper stays: find somebody who knew them well.",
+    "no_keeper": "Find somebody who knew them well.",
     "one_keeper_left": "One keeper left: find a second.",
     "a_keeper_leaves": "One of them leaves: the others hold the tie.",
 }
@@ -126,7 +126,8 @@ def _keepers(content: Content) -> str:
     told = content["summary"]
     if not told["agrees"]:
         return f"{told['person_name']} did not agree to stay in touch: nothing is shown."
-    who = _count(len(content["data"]), "colleague keeps", "colleagues keep")
+    many = len(content["data"])
+    who = _count(many, "colleague keeps", "colleagues keep") if many else "Nobody here keeps"
     tie = f"{who} in touch with {told['person_name']}: the tie is {told['state']}."
     return f"{tie} {_ALARMS[told['warning']]}".rstrip()
 
