@@ -10,7 +10,7 @@ from tests.api.service import Service
     [
         ("account_lead", "lose a grip on first"),
         ("hr", "lose a grip on first"),
-        ("alumni_programme", "Choose what to ask"),
+        ("alumni_programme", "0 known, 0 reachable, 0 asked"),
         ("admin", "may come in"),
         ("oversight", "refused in thirty days"),
     ],
