@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from api.pages.imports import JUDGEMENTS
-from graphsvc.actions import ACTIONS
 from graphsvc.store.jobs import Job
 from tests.api.bureau import ALUMNI, PEOPLE, Bureau, opened
 from tests.ingest.event_feed import Mail
@@ -252,14 +251,24 @@ def test_who_looks_like_whom_is_shown_with_the_facts_of_both(bureau: Bureau, adm
     assert "ana.berg@northwick.example" in page
 
 
-def test_a_pair_is_judged_by_the_actions_there_are(bureau: Bureau, admin: FlaskClient) -> None:
+@pytest.mark.parametrize("action", [name for name, _ in JUDGEMENTS])
+def test_a_pair_that_was_judged_does_not_come_back(bureau: Bureau, admin: FlaskClient, action: str) -> None:
     bureau.office.write("contacts", *TWINS)
     bureau.office.ingest()
-
     page = admin.get("/imports").get_data(as_text=True)
+    form = page.partition(f'action="/do/{action}"')[2].partition("</form>")[0]
+    pair = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', form))
 
-    offered = set(re.findall(r'action="/do/((?:same|different)-person)"', page))
-    assert offered == {name for name, _ in JUDGEMENTS if name in ACTIONS}
+    response = admin.post(f"/do/{action}", data=pair, headers=SAME)
+
+    assert response.status_code == 303
+    assert response.headers["Location"].partition("?")[0] == "/imports"
+    shown = admin.get(response.headers["Location"])
+    assert shown.status_code == 200
+    assert "looks like" not in text(shown)
+    bureau.office.write("contacts", *TWINS, "C91,Somebody New,A1,,,")
+    bureau.office.ingest()
+    assert "looks like" not in text(admin.get("/imports"))
 
 
 def test_who_looks_like_whom_is_for_administrators(bureau: Bureau) -> None:
