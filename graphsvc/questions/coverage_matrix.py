@@ -146,20 +146,20 @@ def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
     risk = stake(found, all_held)
     clients = most_at_stake_first(risk, visible_clients(snapshot, scope, found))
     held = _held(found, clients, _asked_for(snapshot, found, params))
-    columns = _columns(snapshot, found, held)
+    columns = _columns(found, held)
     matrix = _Matrix(
         snapshot=snapshot,
         found=found,
         held=held,
         index=risk.index,
         holders=bus_factor(all_held, TAU),
-        place={at: column for column, (at, _) in enumerate(columns[:MOST_COLUMNS])},
+        place={employee: column for column, employee in enumerate(columns[:MOST_COLUMNS])},
     )
     named = scope.people != "off"
     rows = [_row(matrix, client) for client in clients]
     return Answer(
         rows=rows if named else [replace(row, cells=()) for row in rows],
-        summary=_summary(found, rows, columns if named else []),
+        summary=_summary(matrix, rows, columns if named else ()),
         basis=basis_of(np.unique(found.pairs.basis[held.row]).tolist()),
         as_of=date_of(day),
         evidence=Behind(len(rows), lambda row: _pairs(found, held, clients[row]) if named else ()),
@@ -187,24 +187,22 @@ def _held(found: Coverage, clients: Sequence[int], wanted: NDArray[np.bool_]) ->
     return _Held(row=best, client=pairs.client[best], employee=pairs.employee[best], p=pairs.p[best])
 
 
-def _columns(snapshot: Snapshot, found: Coverage, held: _Held) -> list[tuple[int, Column]]:
+def _columns(found: Coverage, held: _Held) -> list[int]:
     """Returns everybody with a cell, largest total first, then by key."""
-    size = found.employees.size
-    total = np.bincount(held.employee, weights=held.p, minlength=size)
-    strong = np.bincount(held.employee[held.p >= TAU], minlength=size)
-    people = np.unique(held.employee).tolist()
-    people.sort(key=lambda at: (-round(float(total[at]), _DIGITS), at))
-    return [
-        (
-            at,
-            Column(
-                person=snapshot.key(int(found.employees[at])),
-                clients=int(strong[at]),
-                total=float(total[at]),
-            ),
-        )
-        for at in people
-    ]
+    total = np.bincount(held.employee, weights=held.p, minlength=found.employees.size)
+    people = np.unique(held.employee)
+    order = np.lexsort((people, -total[people].round(_DIGITS)))
+    columns: list[int] = people[order].tolist()
+    return columns
+
+
+def _column(matrix: _Matrix, employee: int) -> Column:
+    p = matrix.held.p[matrix.held.employee == employee]
+    return Column(
+        person=matrix.snapshot.key(int(matrix.found.employees[employee])),
+        clients=int((p >= TAU).sum()),
+        total=float(p.sum()),
+    )
 
 
 def _row(matrix: _Matrix, client: int) -> Row:
@@ -233,13 +231,13 @@ def _cell(matrix: _Matrix, row: int) -> Cell:
     )
 
 
-def _summary(found: Coverage, rows: Sequence[Row], columns: Sequence[tuple[int, Column]]) -> Summary:
+def _summary(matrix: _Matrix, rows: Sequence[Row], columns: Sequence[int]) -> Summary:
     return Summary(
         clients=len(rows),
         empty=sum(row.is_empty for row in rows),
-        people=tuple(column for _, column in columns[:MOST_COLUMNS]),
+        people=tuple(_column(matrix, employee) for employee in columns[:MOST_COLUMNS]),
         more=len(columns[MOST_COLUMNS:]),
-        is_measured=found.is_measured,
+        is_measured=matrix.found.is_measured,
     )
 
 

@@ -35,6 +35,7 @@ from graphsvc.question import (
 from graphsvc.scope import Scope, require_names
 from graphsvc.shape import field
 from graphsvc.snapshot import Snapshot
+from graphsvc.snapshot.reader import Positions
 from graphsvc.tie import NEVER
 
 _FORMER, _EMPLOYED = 1, 2
@@ -109,13 +110,17 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Case:
-    """What is known of ties, and who may be named; `named` is None where everybody may."""
+    """What is known of ties, and who may be named; `named` is None where everybody may.
+
+    `unit` is the position of the unit per employee.
+    """
 
     snapshot: Snapshot
     scope: Scope
     found: PersonTies
     known: Acquaintances
     named: frozenset[int] | None
+    unit: Positions
 
     def rank(self, person: int) -> int:
         """Returns what somebody is to the firm: 2 works here, 1 did, 0 neither."""
@@ -146,6 +151,7 @@ def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
         found=found,
         known=known,
         named=_named(snapshot, scope, found, known, ends=(start, target)),
+        unit=units(snapshot, found.standing.employees, day),
     )
     _check(case, params, ends=(start, target), is_contact=bool(at))
     paths = _paths(case, start, target)
@@ -273,10 +279,8 @@ def _hop(case: _Case, path: Path, at: int) -> Hop:
 
 def _unit(case: _Case, person: int) -> str | None:
     """Returns the unit of a colleague who is not named; none that would name them by being small."""
-    staff = case.found.standing.employees
-    unit = units(case.snapshot, staff, case.found.standing.as_of)
-    where = int(unit[np.searchsorted(staff, person)])
-    is_large = where != UNKNOWN and int((unit == where).sum()) >= SMALLEST_UNIT
+    where = int(case.unit[np.searchsorted(case.found.standing.employees, person)])
+    is_large = where != UNKNOWN and int((case.unit == where).sum()) >= SMALLEST_UNIT
     return case.snapshot.key(where) if is_large else None
 
 
