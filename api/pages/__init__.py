@@ -7,6 +7,7 @@ from api.pages.alumni import alumnus_page, notices_page
 from api.pages.cases import case_list, case_page, page_departure_impact
 from api.pages.clients import client_page
 from api.pages.consent_link import consent_link_answer, consent_link_page
+from api.pages.erasures import erasures_page
 from api.pages.find import find, find_page
 from api.pages.home import home
 from api.pages.imports import cancel_from_page, file_from_page, import_template, imports_page, order_from_page
@@ -25,7 +26,7 @@ def pages() -> tuple[Endpoint, ...]:
     """Returns every page, in the order of the menu."""
     cases = (page_departure_impact, case_list, case_page)
     signing = (login_page, login, logout, door, consent_link_page, consent_link_answer)
-    programme = (alumnus_page, notices_page)
+    programme = (alumnus_page, notices_page, erasures_page)
     asking = (home, find_page, find, client_page)
     importing = (imports_page, order_from_page, file_from_page, cancel_from_page, import_template)
     watching = (oversight_page, permissions_page, audit_page, audit_find)
