@@ -161,3 +161,47 @@ def test_whoever_is_hr_too_says_why_they_ask_about_another(service: Service) -> 
 
     assert mine.status_code == 200
     assert other.get_json()["type"] == "/problems/purpose-required"
+
+
+@pytest.mark.parametrize("how", ["key", "name"])
+def test_a_unit_is_given_by_key_or_name(service: Service, how: str) -> None:
+    unit = {"key": service.key["Tax"], "name": "Tax"}[how]
+
+    answer = service.get(f"/v1/questions/coverage-matrix?unit={unit}", service.lead("eli")).get_json()
+
+    assert {each["person_name"] for each in answer["summary"]["people"]} == {"eli", "fay", "gus"}
+
+
+def test_a_tie_that_rests_on_something_else_is_refused_with_what_there_is(service: Service) -> None:
+    response = service.get("/v1/questions/coverage-matrix?rests_on=hope", service.token("hr"))
+
+    assert response.status_code == 422
+    assert "on_paper" in response.get_json()["detail"]
+
+
+def test_hr_says_why_it_asks_which_ties_cool_and_an_account_lead_need_not(service: Service) -> None:
+    path = "/v1/questions/cooling-ties"
+
+    hr, lead = service.get(path, service.token("hr")), service.get(path, service.lead("ana"))
+
+    assert hr.get_json()["type"] == "/problems/purpose-required"
+    assert lead.status_code == 200
+    assert service.audited("question.cooling-ties.read")[-1].purpose == "account review"
+
+
+@pytest.mark.parametrize("name", ["alumni", "your-role"])
+def test_whoever_has_not_the_role_is_refused(service: Service, name: str) -> None:
+    response = service.get(f"/v1/questions/{name}", service.token("hr"))
+
+    assert response.status_code == 403
+
+
+def test_a_way_through_somebody_elsewhere_is_no_evidence(service: Service) -> None:
+    path = f"/v1/questions/introductions?start={service.key['eli']}&target={service.key['fjo-ceo']}"
+
+    response = service.get(f"{path}&evidence=true", service.lead("eli"))
+
+    told = response.get_data(as_text=True)
+    assert response.get_json()["data"]
+    assert service.key["hal"] not in told
+    assert '"hal"' not in told
