@@ -4,9 +4,11 @@ from api.endpoint import Endpoint
 from api.pages.actions import action_pages
 from api.pages.admitting import access_page, token_end, token_form
 from api.pages.alumni import alumnus_page, notices_page
+from api.pages.bridges import BRIDGE_PEOPLE
 from api.pages.cases import case_list, case_page, page_departure_impact
 from api.pages.clients import client_page
 from api.pages.consent_link import consent_link_answer, consent_link_page
+from api.pages.departures import announce_page, departure_list, departure_tabs
 from api.pages.erasures import erasures_page
 from api.pages.find import find, find_page
 from api.pages.home import home
@@ -16,15 +18,17 @@ from api.pages.matrix import MATRIX
 from api.pages.overseeing import audit_find, audit_page, oversight_page, permissions_page
 from api.pages.people import person_page
 from api.pages.questions import question_pages
+from api.pages.report import case_report
 from api.pages.session import door, login, login_page, logout
 
-LAYOUTS = {"introductions": INTRODUCTIONS, "coverage-matrix": MATRIX}
+LAYOUTS = {"introductions": INTRODUCTIONS, "coverage-matrix": MATRIX, "bridge-people": BRIDGE_PEOPLE}
 """Questions whose page is laid out for them."""
 
 
 def pages() -> tuple[Endpoint, ...]:
     """Returns every page, in the order of the menu."""
-    cases = (page_departure_impact, case_list, case_page)
+    cases = (page_departure_impact, case_list, case_page, case_report)
+    leaving = (departure_list, *departure_tabs(), announce_page)
     signing = (login_page, login, logout, door, consent_link_page, consent_link_answer)
     programme = (alumnus_page, notices_page, erasures_page)
     asking = (home, find_page, find, client_page)
@@ -42,4 +46,5 @@ def pages() -> tuple[Endpoint, ...]:
         *question_pages(LAYOUTS),
         *action_pages(),
         *cases,
+        *leaving,
     )

@@ -34,6 +34,7 @@ _HOP = {"person", "unit", "band"}
 class Cell:
     """One cell: text, where it leads, the tint of a share (0 to 4), what kind of value it is.
 
+    `is_missing` marks what somebody still has to fill in;
     `before` is the same figure before a change; `is_paper` marks what nobody measured; `items` are the texts
     of a list and where each leads.
     """
@@ -46,6 +47,7 @@ class Cell:
     is_paper: bool = False
     before: "Cell | None" = None
     items: tuple[tuple[str, str], ...] = ()
+    is_missing: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

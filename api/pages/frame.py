@@ -50,6 +50,7 @@ class Group:
 GROUPS = ("Clients", "People", "Alumni", "You", "Service")
 """Groups of the menu, in order."""
 PAGES: tuple[Entry, ...] = (
+    Entry(title="Departures", path="/departures", roles=frozenset({"hr"}), group="People"),
     Entry(title="Erasures", path="/erasures", roles=frozenset({"admin"}), group="Service"),
     Entry(title="Notices", path="/notices", roles=frozenset({"alumni_programme"}), group="Alumni"),
     Entry(title="Imports", path="/imports", roles=frozenset({"admin", "alumni_programme"}), group="Service"),

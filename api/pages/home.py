@@ -10,6 +10,7 @@ from api.pages.admitting import access_home
 from api.pages.alumni import alumni_home
 from api.pages.book import Chosen, book
 from api.pages.frame import page, title_of
+from api.pages.hr import hr_home
 from api.pages.overseeing import oversight_home
 from api.pages.tables import Asked
 from graphsvc.questions import QUESTIONS
@@ -17,7 +18,7 @@ from graphsvc.scope import Role
 
 HOMES: Mapping[Role, Callable[[Call], Reply]] = {
     "account_lead": book,
-    "hr": book,
+    "hr": hr_home,
     "alumni_programme": alumni_home,
     "admin": access_home,
     "oversight": oversight_home,

@@ -22,6 +22,7 @@ from api.pages.tables import (
     ROWS,
     Asked,
     Place,
+    Rows,
     closed,
     figures,
     lists,
@@ -58,6 +59,7 @@ class Layout:
     takes: tuple[type[Any], ...] = ()
 
 
+TableOf = Callable[[Question, Rows, Rows, Place], Table]
 _NONE: Mapping[str, Layout] = {}
 
 
@@ -121,7 +123,12 @@ def _refused(
     )
 
 
-def _shown(call: Call, question: Question) -> Reply:
+def laid_out(table: TableOf) -> Layout:
+    """Returns the common page with a table of its own."""
+    return Layout(show=lambda call, question: _shown(call, question, table))
+
+
+def _shown(call: Call, question: Question, table: TableOf = table_of) -> Reply:
     given = typed(question.params, request.args.items(multi=True))
     if _is_about_oneself(call, question) and not given.get("person"):
         query = [("person", call.principal.person), *request.args.items(multi=True)]
@@ -137,7 +144,9 @@ def _shown(call: Call, question: Question) -> Reply:
     asks = _asks(call, question, form)
     if asks:
         return page(call, "question.html", title=question.title, sentence=asks, **parts)
-    return page(call, "question.html", title=question.title, **parts, **_answered(call, question, values))
+    found = answered(call, question, values)
+    told_parts = answer_parts(call, found, place_of(f"/ask/{question.name}"), table=table)
+    return page(call, "question.html", title=question.title, **parts, **told_parts)
 
 
 def _is_about_oneself(call: Call, question: Question) -> bool:
@@ -161,24 +170,21 @@ def _asks(call: Call, question: Question, form: Sequence[FormField]) -> str:
     return ""
 
 
-def _answered(call: Call, question: Question, values: Mapping[str, Any]) -> dict[str, Any]:
-    return answer_parts(call, answered(call, question, values), place_of(f"/ask/{question.name}"))
-
-
-def answer_parts(call: Call, found: Dumped, place: Place) -> dict[str, Any]:
+def answer_parts(call: Call, found: Dumped, place: Place, *, table: TableOf = table_of) -> dict[str, Any]:
     """Returns what the page of an answer shows: sentence, rows of the page, open evidence, lists, figures.
 
     Args:
         call: the request.
         found: the whole answer, without names.
         place: where the reader stands.
+        table: makes the table of question, all rows, rows shown and place.
     """
     question = found.question
     content = told(call, found, slice(place.start, place.start + ROWS))
     return {
         "sentence": sentence(question.name, content),
         "empty": empty(question.name, content, reader=call.principal.name),
-        "table": _table(call, found, content["data"], place) if found.rows else None,
+        "table": _table(call, found, content["data"], place=place, of=table) if found.rows else None,
         "ties": opened(call, found, place),
         "close": closed(place),
         "lists": lists(question, content),
@@ -187,9 +193,9 @@ def answer_parts(call: Call, found: Dumped, place: Place) -> dict[str, Any]:
     }
 
 
-def _table(call: Call, found: Dumped, shown: Sequence[Mapping[str, Any]], place: Place) -> Table:
+def _table(call: Call, found: Dumped, shown: Rows, *, place: Place, of: TableOf) -> Table:
     """Returns the rows of a page; where nothing rests on ties, none leads to some."""
-    table = linked(call, found.question, shown, table_of(found.question, found.rows, shown, place))
+    table = linked(call, found.question, shown, of(found.question, found.rows, shown, place))
     return without_evidence(table) if found.basis == "none" else table
 
 

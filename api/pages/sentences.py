@@ -1,11 +1,15 @@
 """The answer in one sentence, above every table; and what an empty answer means and what to do next."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from api.pages.cells import colleague, text
 
 Content = Mapping[str, Any]
+_TEN_THOUSAND = 10_000
+_UNITS = (("M", Decimal(1_000_000), 1_000_000), ("k", Decimal(1_000), 100_000))
+"""Units of money: size, and the total from which they are used."""
 
 
 def _portfolio(content: Content) -> str:
@@ -79,16 +83,42 @@ def _cooling(content: Content) -> str:
 
 def _departure(content: Content) -> str:
     told = content["summary"]
-    lost = _count(told["clients_to_zero"], "client loses", "clients lose")
-    alone = sum(float(each["loss"]) for each in told["people"])
-    beyond = float(told["set_loss"]) - alone
-    more = f" Together they cost {text(f'{beyond:.2f}')} more than one by one." if beyond > 1 else ""
-    total = float(told["total_value"])
-    share = f" ({float(told['set_loss']) / total:.0%})" if total else ""
-    return (
-        f"{lost} the last strong tie; {text(told['set_loss'])} of {text(told['total_value'])} "
-        f"{told['currency']} a year{share} would no longer be covered.{more}"
+    if not told["clients"]:
+        return "No client is touched."
+    if not told["clients_to_zero"]:
+        lost = amounts(told["set_loss"], told["total_value"], told["currency"])
+        touched = _count(told["clients"], "client", "clients")
+        return f"No client loses its last contact; at {touched}, {lost} would no longer be covered."
+    lose = _count(
+        told["clients_to_zero"],
+        "client loses its last contact; it pays",
+        "clients lose their last contact; they pay",
     )
+    paid = amounts(told["value_to_zero"], told["total_value"], told["currency"])
+    return f"{lose} {paid}.{_together(told)}"
+
+
+def _together(told: Mapping[str, Any]) -> str:
+    """Returns what only the set loses, in a sentence."""
+    only, leavers = told["only_together"], told["leavers"]
+    if not only or leavers == 1:
+        return ""
+    who = "neither" if leavers == 2 else "none of them"  # noqa: PLR2004 - two
+    return f" Together they lose {_count(only, 'client', 'clients')} that {who} alone would lose."
+
+
+def amounts(part: str, whole: str, currency: str) -> str:
+    """Returns an amount of a whole in words, such as `1.2 of 14.6 M EUR a year (8 %)`."""
+    total, some = Decimal(whole), Decimal(part)
+    if not total:
+        return f"an unknown amount of {currency} a year"
+    unit, size = next(((name, step) for name, step, first in _UNITS if total >= first), ("", Decimal(1)))
+    name = f"{unit} " if unit else ""
+    return f"{_short(some / size)} of {_short(total / size)} {name}{currency} a year ({some / total:.0%})"
+
+
+def _short(amount: Decimal) -> str:
+    return f"{amount:,.1f}" if amount < _TEN_THOUSAND and amount != amount.to_integral() else f"{amount:,.0f}"
 
 
 def _suggestions(content: Content) -> str:

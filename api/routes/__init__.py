@@ -4,6 +4,7 @@ from api.endpoint import Endpoint
 from api.routes.actions import action_endpoints, action_list
 from api.routes.admittance import token_create, token_revoke, tokens, users
 from api.routes.assets import asset
+from api.routes.departures import departures
 from api.routes.documents import api_page, openapi, problem_page, question_list
 from api.routes.exports import export_endpoints
 from api.routes.health import healthz, readyz
@@ -31,7 +32,7 @@ def endpoints() -> tuple[Endpoint, ...]:
     sheets = (person, person_history, organisation_read, organisation_history, go)
     admittance = (users, tokens, token_create, token_revoke)
     own = (my_export, my_explanations, my_preferences, choose_preferences, my_objection, my_erasure)
-    people = (me, my_accesses, *own, audit, audit_search, oversight_read, permissions_read)
+    people = (me, my_accesses, *own, audit, audit_search, departures, oversight_read, permissions_read)
     return (
         healthz,
         readyz,

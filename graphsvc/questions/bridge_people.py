@@ -1,5 +1,6 @@
 """bridge-people: who connects people and units that nobody else connects?"""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -51,6 +52,9 @@ class Row:
         help="Pairs of their contacts nobody else connects; empty for a hub.",
     )
     across_units: int | None = field(label="Of these across units", help="Pairs in different units.")
+    joins: tuple[str, ...] = field(
+        label="Connects", help="Units these pairs lie in, most pairs first; empty within one.", node="Unit"
+    )
     pieces: tuple[int, ...] = field(label="Falls into", help="Sizes of the pieces without this person.")
     pairs_lost: int = field(
         label="Pairs cut off", help="Pairs of others who could no longer reach each other."
@@ -64,7 +68,7 @@ class Row:
         decimals=6,
     )
     connects: tuple[Connected, ...] = field(
-        label="Connects", help="The first of the pairs that have no other link."
+        label="Pairs", help="The first of the pairs that have no other link."
     )
     falls_off: tuple[str, ...] = field(
         label="Falls off", help="Who loses the rest without this person.", node="Person"
@@ -145,20 +149,29 @@ def _order(network: _Network, person: int) -> tuple[float, float, int]:
 def _row(snapshot: Snapshot, network: _Network, person: int) -> Row:
     cut = network.cuts.get(person)
     brokered = network.pairs[person]
-    connected = pairs_of(network.graph, person)[:_SHOWN_PAIRS] if brokered.pairs else ()
+    pairs = pairs_of(network.graph, person) if brokered.pairs else ()
     fallen = falls_off(network.blocks, person) if cut else ()
     return Row(
         person=snapshot.key(person),
         kinds=_kinds(network, person),
         brokered_pairs=brokered.pairs,
         across_units=brokered.across_units,
+        joins=tuple(_keys(snapshot, _joined(network, pairs))),
         pieces=cut.pieces if cut else (),
         pairs_lost=cut.pairs_lost if cut else 0,
         betweenness=network.between.value.get(person, 0.0),
         constraint=network.constraint[person],
-        connects=tuple(_pair(snapshot, pair) for pair in connected),
+        connects=tuple(_pair(snapshot, pair) for pair in pairs[:_SHOWN_PAIRS]),
         falls_off=tuple(_keys(snapshot, (node for piece in fallen for node in piece))),
     )
+
+
+def _joined(network: _Network, pairs: Sequence[tuple[int, int]]) -> Sequence[int]:
+    """Returns the units that the pairs across units lie in, most pairs first, none within one unit."""
+    unit = {person: int(told["unit"]) for person, told in network.graph.nodes.items()}
+    across = [(unit[one], unit[other]) for one, other in pairs if unit[one] != unit[other]]
+    count = Counter(end for both in across for end in both if min(both) >= 0)
+    return sorted(count, key=lambda each: (-count[each], each))
 
 
 def _pair(snapshot: Snapshot, pair: tuple[int, int]) -> Connected:

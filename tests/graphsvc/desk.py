@@ -45,7 +45,7 @@ class Work:
         with self.desk() as desk:
             outcome = ACTIONS[action].run(desk, self.scope(who), given)
         self.runs += 1
-        keep(self.store, outcome, run_id=f"test-{self.runs}", on=ON)
+        keep(self.store, outcome, run_id=f"app-{self.runs}", on=ON)
         return outcome
 
     def case(self, *people: str, who: str = "hr", **fields: Any) -> str:

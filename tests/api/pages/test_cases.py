@@ -106,3 +106,42 @@ def test_a_form_says_beside_the_field_what_is_wrong(hr: FlaskClient) -> None:
     assert sent.status_code == 422
     assert 'role="alert"' in told
     assert "name at least one person" in told.lower()
+
+
+def test_the_headline_says_clients_and_fees_and_what_only_both_lose(hr: FlaskClient) -> None:
+    told = hr.get(opened(hr, "ana", "ben")).get_data(as_text=True)
+
+    # expected.json: acme, worth 900 of 2,500, hangs on ana and ben
+    assert "1 client loses its last contact; it pays 900 of 2,510 EUR a year (36%)." in told
+    assert "Together they lose 1 client that neither alone would lose." in told
+
+
+def test_the_last_day_can_be_changed_in_place(hr: FlaskClient) -> None:
+    where = opened(hr, "ana")
+    case = where.rpartition("/")[2]
+
+    sent = hr.post("/do/set-last-day", data={"case": case, "date": "2024-12-31"}, headers=SAME)
+
+    assert sent.headers["Location"] == f"{where}?done=set-last-day"
+    assert 'value="2024-12-31"' in hr.get(where).get_data(as_text=True)
+
+
+def test_a_departure_is_recorded_from_the_case_and_linked_there(hr: FlaskClient) -> None:
+    where = opened(hr, "ana")
+    data = {"case": where.rpartition("/")[2], "person": "ana", "date": "2024-12-31"}
+
+    file = hr.post("/do/open-departure", data=data, headers=SAME).headers["Location"].partition("?")[0]
+
+    assert f'href="{file}"' in hr.get(where).get_data(as_text=True)
+
+
+def test_an_account_lead_is_offered_no_departure(service: Service) -> None:
+    lead = service.browser("lead@firm.example", "account_lead", accounts="all")
+
+    assert "Record a departure" not in lead.get(opened(lead, "ana")).get_data(as_text=True)
+
+
+def test_inputs_of_several_forms_on_the_page_are_told_apart(hr: FlaskClient) -> None:
+    ids = re.findall(r'\sid="([^"]+)"', hr.get(opened(hr, "ana", "ben")).get_data(as_text=True))
+
+    assert len(ids) == len(set(ids))

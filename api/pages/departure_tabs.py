@@ -1,0 +1,132 @@
+"""The tabs of a departure file: what breaks, whom to keep and meet, consents, who did what."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from api.answer import labels
+from api.endpoint import Call
+from api.pages.cases import QUESTION
+from api.pages.cells import Cell, Head, cell, head
+from api.pages.impact import impact
+from api.pages.parts import Line, Table
+from api.pages.sentences import empty, sentence
+from api.pages.switches import recorded_switches
+from api.pages.tables import place_of
+from api.routes.questions import answered, told
+from api.seal import is_what_if
+from graphsvc.actions import ACTIONS
+from graphsvc.case import known_departures
+from graphsvc.questions import QUESTIONS
+from graphsvc.store.audit import AuditRow
+from graphsvc.store.departures import DepartureRow
+
+_SUGGESTIONS = QUESTIONS["leaver-suggestions"]
+_LISTS = (
+    ("keep", "Keep", "Colleagues to keep in touch with.", 5),
+    ("meet", "Meet", "Former colleagues worth an introduction; each side agrees before details show.", 5),
+    ("vouch", "Vouch", "People who know the work and agreed to be asked.", 3),
+)
+_SHOWN = ("person_name", "introducer_name", "reasons", "band", "consent")
+_MICROSECONDS = 1_000_000
+
+
+def _impact_tab(call: Call, row: DepartureRow) -> dict[str, Any]:
+    known = known_departures(call.house.beside, call.scope)
+    others = (each.person for each in known if not each.closed_on and each.person != row.person)
+    values = {"person": [row.person], "date": row.last_day, "besides": list(dict.fromkeys(others))}
+    case = next(
+        (each for each in call.house.beside.cases.of(call.principal.name) if each.id == row.what_if), None
+    )
+    is_mine = case is not None and case.is_open_to(call.principal.name)
+    files = [("What-if of its case", f"/cases/{row.what_if}")] if is_mine else []
+    found = impact(call, answered(call, QUESTION, values), place_of(f"/departures/{row.id}"), files=files)
+    return {"impact": found, "sentence": found.sentence}
+
+
+def _suggestions_tab(call: Call, departure: DepartureRow) -> dict[str, Any]:
+    found = answered(call, _SUGGESTIONS, {"person": departure.person})
+    content = told(call, found)
+    rows = content["data"]
+    lists = [
+        (title, f"{words} At most {most}.", _suggested(title, [row for row in rows if row["list"] == name]))
+        for name, title, words, most in _LISTS
+    ]
+    return {
+        "lists": lists,
+        "sentence": sentence(_SUGGESTIONS.name, content),
+        "empty": "" if content["data"] else empty(_SUGGESTIONS.name, content, reader=call.principal.name),
+    }
+
+
+def _suggested(title: str, rows: Sequence[Mapping[str, Any]]) -> Table | None:
+    """Returns one of the three lists, None without anybody in it."""
+    words = labels(_SUGGESTIONS.row)
+    names = [name for name in _SHOWN if any(row[name] for row in rows)]
+    lines = [Line(cells=[cell(name, row, words) for name in names]) for row in rows]
+    return (
+        Table(title=title, heads=[head(name, words, rows) for name in names], lines=lines) if rows else None
+    )
+
+
+def _consents_tab(call: Call, row: DepartureRow) -> dict[str, Any]:
+    lines = recorded_switches(call, row.person)
+    live = sum(line.is_on for line in lines)
+    said = (
+        f"{live} of nine agreed. The leaver chooses; what they said by mail or on paper is recorded here "
+        "with its evidence, and their own word counts first."
+    )
+    return {"consents": lines, "sentence": said}
+
+
+def _log_tab(call: Call, row: DepartureRow) -> dict[str, Any]:
+    beside = call.house.beside
+    rows = [each for each in beside.audit.about(row.person) if is_what_if(each) or _is_of_file(each)]
+    members = {row.opened_by, row.partner, call.principal.name, *_members(call, row)}
+    lines = [_line(each, members) for each in rows if each.at >= row.opened_at]
+    heads = [Head(label=each, help="", is_number=False) for each in ("When, UTC", "Who", "What", "Purpose")]
+    said = "Who did and read what in this matter, oldest first. Only its members are named."
+    return {"log": Table(title="Log", heads=heads, lines=lines), "sentence": said}
+
+
+def _is_of_file(row: AuditRow) -> bool:
+    return row.action.startswith(("action.announce-departure", "action.record-", "action.set-partner"))
+
+
+def _members(call: Call, row: DepartureRow) -> Sequence[str]:
+    case = call.house.beside.cases.get(row.what_if)
+    return (case.owner, *case.members) if case else ()
+
+
+def _line(row: AuditRow, members: set[str]) -> Line:
+    at = datetime.fromtimestamp(row.at / _MICROSECONDS, UTC)
+    who = row.who if row.who in members else f"somebody else ({row.role.replace('_', ' ')})"
+    cells = (f"{at:%Y-%m-%d %H:%M}", who, _plain(row.action), row.purpose or "–")
+    return Line(cells=[Cell(text=words, is_day=words == cells[0]) for words in cells])
+
+
+def _plain(action: str) -> str:
+    """Returns what was done in plain words."""
+    name = action.removeprefix("action.").removesuffix(".form")
+    if name in ACTIONS:
+        return (
+            f"Looked at the form: {ACTIONS[name].title}" if action.endswith(".form") else ACTIONS[name].title
+        )
+    return _READ.get(action, action.replace(".", " ").replace("-", " ").capitalize())
+
+
+_READ: Mapping[str, str] = {
+    "case.read": "Read the what-if",
+    "case.report": "Took the report",
+    "departure.list": "Read the list of departures",
+    "departure.read": "Read the departure file",
+    "question.departure-impact.read": "Asked what breaks",
+    "question.departure-impact.export": "Took what breaks as a file",
+}
+TABS: Mapping[str, tuple[str, Callable[[Call, DepartureRow], dict[str, Any]]]] = {
+    "": ("Impact", _impact_tab),
+    "suggestions": ("Keep, meet, vouch", _suggestions_tab),
+    "consents": ("Consents", _consents_tab),
+    "log": ("Log", _log_tab),
+}
+"""Tabs of a departure file by the last part of their address."""
