@@ -51,6 +51,7 @@ def _table(rows: Sequence[Mapping[str, Any]], words: Mapping[str, Words], *, cap
     table = Table(caption=caption, show_lines=False)
     names = [name for name in words if f"{name}_name" not in words]
     names = [name for name in names if any(row.get(name) not in (None, [], "") for row in rows)]
+    names = [name for name in names if name != "value_band" or "value" not in names]
     for name in names:
         table.add_column(words[name].label, overflow="fold")
     for row in rows:

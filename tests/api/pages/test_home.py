@@ -9,7 +9,7 @@ from tests.api.service import Service
     "role,words",
     [
         ("account_lead", "lose a grip on first"),
-        ("hr", "lose a grip on first"),
+        ("hr", "What is breaking"),
         ("alumni_programme", "0 known, 0 reachable, 0 asked"),
         ("admin", "may come in"),
         ("oversight", "refused in thirty days"),
