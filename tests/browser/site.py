@@ -62,7 +62,12 @@ class Site:
             "coverage": [("client", self.key(CLIENT, "Organisation"))],
             "leaver-suggestions": leavers[:1],
             "introductions": [("start", leavers[0][1]), ("target", self.contact())],
+            "keepers": [("person", self.alumnus())],
         }
+
+    def alumnus(self) -> str:
+        """Returns the key of a former colleague who agrees to stay in touch and works at a client."""
+        return self.key("Rashid Coveland", "Person")
 
     def answer(self, path: str) -> str:
         """Returns the address of a page with all it needs to be told."""
@@ -92,6 +97,8 @@ class Site:
             found += ["/?show=one-person", client, _evidence(client), self.at_client("introductions")]
             case = self.case()
             found += ["/cases", case, _evidence(case), "/do/open-case"]
+        if role == "alumni_programme":
+            found += [f"/alumni/{self.alumnus()}", "/do/export-notices", "/do/record-consent"]
         for page in question_pages():
             if page.method == "GET" and role in page.roles:
                 answer = self.answer(page.path)
