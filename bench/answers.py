@@ -60,13 +60,11 @@ def published(peer: Peer | None, size: str) -> Outcome:
     with scratch() as folder, ExitStack() as stack:
         workspace = workspace_of(folder, size)
         snapshot = Snapshot.open(workspace.snapshots)
-        ours, headers = stack.enter_context(_served(workspace))
-        empty = stack.enter_context(line_to(_empty()))
-        ways = {"an empty Flask route": Way(line=empty, path="/")}
-        theirs = None
         if peer:
             _write(peer, snapshot)
-            theirs = stack.enter_context(line_to(_cypher(peer)))
+        theirs = stack.enter_context(line_to(_cypher(peer))) if peer else None
+        ours, headers = stack.enter_context(_served(workspace))
+        ways = {"an empty Flask route": Way(line=stack.enter_context(line_to(_empty())), path="/")}
         rows: list[Row] = []
         for limit in _PAGES:
             asked = {"ours": Way(line=ours, path=f"{_PORTFOLIO}?limit={limit}", headers=headers), **ways}

@@ -39,7 +39,7 @@ class Line:
         self.made.sendall(lines.encode("ascii"))
         found = b""
         while b"\r\n\r\n" not in found:
-            found += self.made.recv(_CHUNK)
+            found += self._received()
         head, _, body = found.partition(b"\r\n\r\n")
         status = head.split(b" ", 2)[1]
         if status not in {b"200", b"304"}:
@@ -47,8 +47,15 @@ class Line:
             raise RuntimeError(text)
         length = 0 if status == b"304" else int(_of(head, b"content-length:"))
         while len(body) < length:
-            body += self.made.recv(_CHUNK)
+            body += self._received()
         return head, body
+
+    def _received(self) -> bytes:
+        found = self.made.recv(_CHUNK)
+        if not found:
+            text = "bench: the server closed the connection; it does so after a minute of silence"
+            raise RuntimeError(text)
+        return found
 
 
 def _of(head: bytes, name: bytes) -> bytes:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphsvc import tie
-from graphsvc.network import Coverage, PersonTies, coverage_of, ties
+from graphsvc.network import Coverage, PersonTies, coverage, ties
 from graphsvc.network.acquaintance import Acquaintances, acquaintances
 from graphsvc.shape import field
 from graphsvc.snapshot import Snapshot
@@ -118,9 +118,9 @@ def tie_evidence(snapshot: Snapshot, as_of: int, pairs: Iterable[Pair]) -> dict[
     here = _Known(
         snapshot=snapshot,
         found=found,
-        known=acquaintances(snapshot, found),
+        known=snapshot.once(("acquaintances", as_of), lambda: acquaintances(snapshot, found)),
         rows=_rows(found, keys),
-        claims=_claims(coverage_of(snapshot, found, currency=snapshot.currency), keys),
+        claims=_claims(coverage(snapshot, as_of), keys),
     )
     return {pair: _record(here, pair) for pair in wanted}
 

@@ -144,7 +144,12 @@ def coverage(
         currency: ISO 4217 code of the values, by default the snapshot's; amounts in others are listed only.
         params: parameters of tie strength.
     """
-    return coverage_of(snapshot, ties(snapshot, as_of, params), currency=currency or snapshot.currency)
+    wanted = currency or snapshot.currency
+
+    def make() -> Coverage:
+        return coverage_of(snapshot, ties(snapshot, as_of, params), currency=wanted)
+
+    return snapshot.once(("coverage", as_of, wanted, params), make)
 
 
 def coverage_of(snapshot: Snapshot, found: PersonTies, *, currency: str) -> Coverage:

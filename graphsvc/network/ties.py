@@ -45,10 +45,14 @@ class PersonTies:
 
 
 def ties(snapshot: Snapshot, as_of: int, params: TieParams = _DEFAULT) -> PersonTies:
-    """Returns the ties of all pairs on a day, those of alumni included. O(rows of evidence).
+    """Returns the ties of all pairs on a day, those of alumni included. O(rows of evidence), the first time.
 
     A tie that one of its ends hides is as one without evidence, so that it leaves every answer here.
     """
+    return snapshot.once(("ties", as_of, params), lambda: _ties(snapshot, as_of, params))
+
+
+def _ties(snapshot: Snapshot, as_of: int, params: TieParams) -> PersonTies:
     rows, known = evidence(snapshot), standing(snapshot, as_of)
     ends = np.stack((rows.first, rows.second))
     rank = known.rank[ends]

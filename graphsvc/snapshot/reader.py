@@ -4,7 +4,7 @@ A reader holds the files of one publication for as long as it lives; a later pub
 `CURRENT` and changes nothing here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
@@ -18,6 +18,7 @@ from graphsvc.kinds import EDGE_KINDS, NODE_KINDS
 from graphsvc.snapshot import files
 from graphsvc.snapshot.column import NO_CODE, Array, Days
 from graphsvc.snapshot.manifest import Manifest, Source, read
+from graphsvc.snapshot.once import Made, Once
 
 Positions = NDArray[np.int32]
 Codes = NDArray[np.int32]
@@ -95,7 +96,7 @@ class Snapshot:
         folder: the snapshot's own folder.
     """
 
-    __slots__ = ("_arrays", "_code_of", "folder", "manifest")
+    __slots__ = ("_arrays", "_code_of", "_once", "folder", "manifest")
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -104,6 +105,7 @@ class Snapshot:
             name: files.mapped(folder, name, entry) for name, entry in self.manifest.arrays.items()
         }
         self._code_of = {text: code for code, text in enumerate(self.manifest.codes)}
+        self._once = Once()
 
     @classmethod
     def open(cls, folder: Path, *, epoch: str | None = None) -> Self:
@@ -130,6 +132,10 @@ class Snapshot:
         raise NotReadyError(
             f"snapshots in {folder}: CURRENT leads to no complete snapshot. Run `graphsvc publish`."
         )
+
+    def once(self, name: Hashable, make: Callable[[], Made]) -> Made:
+        """Returns what follows from this publication under a name, else makes it; see `Once`."""
+        return self._once.get(name, make)
 
     @property
     def epoch(self) -> str:
