@@ -29,6 +29,7 @@ TECHNICAL = frozenset(
         "value_basis",
         "confidence",
         "coverage_measured",
+        "connects",
         "pieces",
         "strength",
         "strength_then",

@@ -45,7 +45,7 @@ class Row:
     person: str = field(label="Person", help="Who connects.", node="Person")
     kinds: tuple[Literal["cut_vertex", "broker"], ...] = field(
         label="Kind",
-        help="Cut vertex: the network falls apart without them. Broker: pairs have no other link.",
+        help="Holds the network together: it falls apart without them. Only link: pairs have no other.",
     )
     brokered_pairs: int | None = field(
         label="Pairs with no other link",

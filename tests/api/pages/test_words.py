@@ -9,10 +9,10 @@ from tests.api.service import Service
 
 FOLDED = re.compile(r"<details class=\"how\">.*?</details>", re.DOTALL)
 TECHNICAL = re.compile(
-    r"\b(HHI|k50|omega|tau|betweenness|constraint|n_eff|seq|cut vert\w+|articulation|None|null|nan)\b"
+    r"\b((?i:HHI|k50|omega|tau|betweenness|constraint|n_eff|cut vert\w+|articulation)|seq|None|null|nan)\b"
     r"|\b[a-z]+_[a-z_]+\b"  # a code, such as decision_maker
 )
-BASES = re.compile(r">\s*(assigned|measured|mixed|none)\s*<")
+BASES = re.compile(r">\s*(assigned|measured)\s*<")
 FEEDS = "/imports"
 """The page that names files, which are called as they are."""
 ROLES = ("account_lead", "hr", "alumni_programme", "own", "admin", "oversight")
