@@ -15,13 +15,16 @@ from api.pages.home import home
 from api.pages.imports import cancel_from_page, file_from_page, import_template, imports_page, order_from_page
 from api.pages.introductions import INTRODUCTIONS
 from api.pages.matrix import MATRIX
+from api.pages.mine import my_choice, my_page
 from api.pages.overseeing import audit_find, audit_page, oversight_page, permissions_page
 from api.pages.people import person_page
 from api.pages.questions import question_pages
 from api.pages.report import case_report
 from api.pages.session import door, login, login_page, logout
+from api.pages.your_role import YOUR_ROLE
 
 LAYOUTS = {"introductions": INTRODUCTIONS, "coverage-matrix": MATRIX, "bridge-people": BRIDGE_PEOPLE}
+LAYOUTS = {"introductions": INTRODUCTIONS, "coverage-matrix": MATRIX, "your-role": YOUR_ROLE}
 """Questions whose page is laid out for them."""
 
 
@@ -39,6 +42,8 @@ def pages() -> tuple[Endpoint, ...]:
         *asking,
         person_page,
         *programme,
+        my_page,
+        my_choice,
         *watching,
         *admitting,
         *signing,

@@ -53,6 +53,12 @@ PAGES: tuple[Entry, ...] = (
     Entry(title="Departures", path="/departures", roles=frozenset({"hr"}), group="People"),
     Entry(title="Erasures", path="/erasures", roles=frozenset({"admin"}), group="Service"),
     Entry(title="Notices", path="/notices", roles=frozenset({"alumni_programme"}), group="Alumni"),
+    Entry(
+        title="My data",
+        path="/me",
+        roles=frozenset({"own", "account_lead", "hr", "alumni_programme"}),
+        group="You",
+    ),
     Entry(title="Imports", path="/imports", roles=frozenset({"admin", "alumni_programme"}), group="Service"),
     Entry(title="Access", path="/access", roles=frozenset({"admin"}), group="Service"),
     Entry(title="Audit", path="/audit", roles=frozenset({"admin", "oversight"}), group="Service"),

@@ -12,6 +12,7 @@ from api.pages.book import Chosen, book
 from api.pages.frame import page, title_of
 from api.pages.hr import hr_home
 from api.pages.overseeing import oversight_home
+from api.pages.own_home import own_home
 from api.pages.tables import Asked
 from graphsvc.questions import QUESTIONS
 from graphsvc.scope import Role
@@ -20,6 +21,7 @@ HOMES: Mapping[Role, Callable[[Call], Reply]] = {
     "account_lead": book,
     "hr": hr_home,
     "alumni_programme": alumni_home,
+    "own": own_home,
     "admin": access_home,
     "oversight": oversight_home,
 }

@@ -217,6 +217,13 @@ def lists(question: Question, content: Mapping[str, Any]) -> list[tuple[str, Tab
     return found
 
 
+def columns_only(question: Question, rows: Rows, names: Sequence[str], *, title: str) -> Table:
+    """Returns some columns of rows as a table without foot."""
+    words = labels(question.row)
+    lines = [Line(cells=[cell(name, row, words) for name in names]) for row in rows]
+    return Table(title=title, heads=[head(name, words, rows) for name in names], lines=lines)
+
+
 def small_table(title: str, rows: Sequence[Mapping[str, Any]], record: Any) -> Table:
     """Returns records inside a summary as a table without foot."""
     words = labels(record)
