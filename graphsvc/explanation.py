@@ -1,7 +1,8 @@
 """Why an answer places somebody in a list: the reasons of their own row in words, and never a place in it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -31,10 +32,10 @@ class _Why:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _List:
-    """How a question's rows name people, and why a row names one."""
+    """Whom a row of a question names, and why the rows that name one do."""
 
-    person: str
-    why: Callable[[Any], _Why]
+    person: Callable[[Any], str | None]
+    why: Callable[[Sequence[Any]], _Why]
 
 
 def explanations(snapshot: Snapshot, scope: Scope, person: str) -> list[Explanation]:
@@ -49,15 +50,15 @@ def explanations(snapshot: Snapshot, scope: Scope, person: str) -> list[Explanat
     """
     if scope.people == "off":
         return []
-    return [_explained(name, why) for name in _LISTS for why in _own_rows(snapshot, scope, person, name)]
+    own = {name: _own_rows(snapshot, scope, person, name) for name in _LISTS}
+    return [_explained(name, _LISTS[name].why(rows)) for name, rows in own.items() if rows]
 
 
-def _own_rows(snapshot: Snapshot, scope: Scope, person: str, name: str) -> Iterator[_Why]:
+def _own_rows(snapshot: Snapshot, scope: Scope, person: str, name: str) -> list[Any]:
     asked, found = QUESTIONS[name], _LISTS[name]
     wide = replace(scope, roles=asked.roles, clients=None, purpose="own data")
-    for row in asked.run(snapshot, wide, asked.params()).rows:
-        if getattr(row, found.person) == person:
-            yield found.why(row)
+    rows = asked.run(snapshot, wide, asked.params()).rows
+    return [row for row in rows if found.person(row) == person]
 
 
 def _explained(name: str, why: _Why) -> Explanation:
@@ -70,16 +71,26 @@ def _explained(name: str, why: _Why) -> Explanation:
     )
 
 
-def _alone(row: Any) -> _Why:
-    clear = all(each.kind == "hard" for each in row.clients)
-    surely = "Nobody else here has" if clear else "Most likely nobody else here has"
-    return _Why(
-        reason=f"{surely} a strong tie to these clients.", clients=tuple(one.client for one in row.clients)
+def _loses(rows: Sequence[Any]) -> _Why:
+    reason = "Of all colleagues, your leaving would cost these clients most of what holds them to us."
+    return _Why(reason=reason, clients=tuple(row.client for row in rows))
+
+
+def _alone(rows: Sequence[Any]) -> _Why:
+    hanging = [each for row in rows for each in row.clients]
+    surely = "Nobody" if all(each.kind == "hard" for each in hanging) else "Most likely nobody"
+    is_ours = rows[0].subject_kind == "employee"
+    where = (
+        "else here has a strong tie to these clients"
+        if is_ours
+        else "else at these clients is as well known to us"
     )
+    reason = f"{surely} {where}."
+    return _Why(reason=reason, clients=tuple(each.client for each in hanging))
 
 
-def _connects(row: Any) -> _Why:
-    said: list[str] = []
+def _connects(rows: Sequence[Any]) -> _Why:
+    row, said = rows[0], list[str]()
     if "cut_vertex" in row.kinds:
         said.append("Without you, colleagues lose the rest of the network.")
     if row.brokered_pairs:
@@ -87,24 +98,29 @@ def _connects(row: Any) -> _Why:
     return _Why(reason=" ".join(said), people=row.falls_off)
 
 
-def _was_here(row: Any) -> _Why:  # noqa: ARG001 - everybody is in the register for the same reason
+def _was_here(rows: Sequence[Any]) -> _Why:  # noqa: ARG001 - everybody is in the register for one reason
     return _Why(reason="You worked here before: the register holds name, years, last unit and consents.")
 
 
-def _at_client(row: Any) -> _Why:
+def _at_client(rows: Sequence[Any]) -> _Why:
     return _Why(
-        reason="You worked here before, work at this client now, and agreed to stay in touch.",
-        clients=(row.client,),
-        people=row.keepers,
+        reason="You worked here before, work at these clients now, and agreed to stay in touch.",
+        clients=tuple(row.client for row in rows),
+        people=tuple(dict.fromkeys(keeper for row in rows for keeper in row.keepers)),
     )
+
+
+def _worst(row: Any) -> str | None:
+    return None if row.worst_departure is None else str(row.worst_departure.person)
 
 
 _LISTS: Mapping[str, _List] = MappingProxyType(
     {
-        "single-points-of-failure": _List(person="subject", why=_alone),
-        "bridge-people": _List(person="person", why=_connects),
-        "alumni": _List(person="person", why=_was_here),
-        "alumni-at-clients": _List(person="person", why=_at_client),
+        "portfolio": _List(person=_worst, why=_loses),
+        "single-points-of-failure": _List(person=attrgetter("subject"), why=_alone),
+        "bridge-people": _List(person=attrgetter("person"), why=_connects),
+        "alumni": _List(person=attrgetter("person"), why=_was_here),
+        "alumni-at-clients": _List(person=attrgetter("person"), why=_at_client),
     }
 )
-"""Questions whose rows are people, by name."""
+"""Questions whose rows name people, by name."""

@@ -11,6 +11,7 @@ from api.answer import Dumped, labels
 from api.endpoint import Call, Reply
 from api.pages.cells import Cell, Head, cell, client_path, head
 from api.pages.frame import page
+from api.pages.introduced import introduced
 from api.pages.parts import Line, Table, Tile
 from api.pages.sentences import empty, sentence
 from api.pages.tables import ROWS, Place, address, closed, foot_of, opened, place_of, why
@@ -94,6 +95,7 @@ def book(call: Call) -> Reply:
         path="/",
         sentence=sentence("portfolio", content),
         tiles=[*_tiles(found, chosen), *(_cooling(call) if found.rows else ())],
+        introduced=introduced(call),
         chosen=chosen,
         table=_table(call, found, places=rows, named=content["data"], place=place) if rows else None,
         empty="" if rows else _nothing(call, content, chosen),

@@ -20,7 +20,7 @@ from api.routes.own import explained, me_of, preferences_of
 from graphsvc.actions import ACTIONS
 from graphsvc.questions import QUESTIONS
 from graphsvc.shape import field
-from graphsvc.sheets.own_ties import OwnTie, own_ties
+from graphsvc.sheets.own_ties import Origin, OwnTie, own_ties
 from graphsvc.store.port import Entity
 from graphsvc.store.preferences import Preferences
 
@@ -38,6 +38,7 @@ _CHANNELS = {
     "logged_mail": "mail logged in the CRM",
     "logged_live": "meetings logged in the CRM",
 }
+_ROLES = {"local": "the machine that serves"}
 _UNKNOWN = "Signed in as {reader}; no employee has this address. Ask your administrator."
 
 
@@ -124,7 +125,8 @@ def my_choice(call: Call) -> Reply:
 def _sentence(found: Sequence[OwnTie], looks: Sequence[Look], asked: Introduced) -> str:
     measured = sum(bool(each.origins) for each in found)
     ties = f"{len(found)} ties are kept of you, {measured} of them from mail and calendars"
-    said = f"{ties}. {len(looks)} times somebody looked."
+    often = {0: "Nobody looked yet", 1: "Somebody looked once"}
+    said = f"{ties}. {often.get(len(looks), f'Somebody looked {len(looks)} times')}."
     waits = len(asked.waiting)
     return f"{said} {waits} introduction{'s wait' if waits > 1 else ' waits'} for you." if waits else said
 
@@ -158,13 +160,15 @@ def _said(found: OwnTie) -> str:
 
 def _origin(found: OwnTie) -> str:
     """Returns where a tie comes from, in words: days by channel and feed, and who says so."""
-    seen = [
-        f"{each.days} {'day' if each.days == 1 else 'days'} of {_CHANNELS[each.channel]} ({each.feed}), "
-        f"last {each.last_day:%-d %b %Y}"
-        for each in found.origins
-    ]
+    seen = [_seen(each) for each in found.origins]
     said = [f"{_BY[each.by]}: {each.band}" if each.band else _BY[each.by] for each in found.sayings]
     return "; ".join((*seen, *said)) or "nothing today"
+
+
+def _seen(origin: Origin) -> str:
+    days = f"{origin.days} {'day' if origin.days == 1 else 'days'} of {_CHANNELS[origin.channel]}"
+    feed = "" if origin.feed == _CHANNELS[origin.channel] else f" in {origin.feed}"
+    return f"{days}{feed}, last {origin.last_day:%-d %b %Y}"
 
 
 def looks_table(looks: Sequence[Look]) -> Table | None:
@@ -173,7 +177,7 @@ def looks_table(looks: Sequence[Look]) -> Table | None:
         Line(
             cells=[
                 Cell(text=look.on.isoformat(), is_day=True),
-                Cell(text=text(look.role)),
+                Cell(text=_ROLES.get(look.role, text(look.role))),
                 Cell(text=what_was_asked(look.action)),
                 Cell(text=look.purpose or "–"),
             ]
