@@ -23,8 +23,12 @@ from api.pages.report import case_report
 from api.pages.session import door, login, login_page, logout
 from api.pages.your_role import YOUR_ROLE
 
-LAYOUTS = {"introductions": INTRODUCTIONS, "coverage-matrix": MATRIX, "bridge-people": BRIDGE_PEOPLE}
-LAYOUTS = {"introductions": INTRODUCTIONS, "coverage-matrix": MATRIX, "your-role": YOUR_ROLE}
+LAYOUTS = {
+    "introductions": INTRODUCTIONS,
+    "coverage-matrix": MATRIX,
+    "bridge-people": BRIDGE_PEOPLE,
+    "your-role": YOUR_ROLE,
+}
 """Questions whose page is laid out for them."""
 
 
