@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from api.door import COOKIE
 from api.house import House
 from api.lookup import key_for
+from api.pages.departure_tabs import TABS
 from api.pages.frame import PAGES
 from api.pages.questions import question_pages
 from graphsvc.questions import QUESTIONS
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 CLIENT = "Kestrel Bay Ports"
 """Held by two people; both leave."""
 LEAVERS = (cast.LEAVER.email, cast.SECOND_LEAVER.email)
+LAST_DAY = "2026-09-30"
+OTHER = "other@harbourvale.example"
 _EXPECTED = "the server responded with a status of 404"
 
 
@@ -81,6 +84,26 @@ class Site:
         cases.add_people(case, [self.key(each, "Person") for each in LEAVERS], by=self.user)
         return f"/cases/{case}"
 
+    def departure(self) -> str:
+        """Returns the address of the file of a confidential departure, of the first leaver."""
+        beside, person = self.house.beside, self.key(LEAVERS[0], "Person")
+        known = beside.departures.known_to(beside.cases.ever_of(self.user))
+        found = next((row.id for row in known if row.person == person and not row.closed_on), "")
+        case = self.case().rpartition("/")[2]
+        return f"/departures/{found or self._opened(person, case)}"
+
+    def _opened(self, person: str, case: str) -> str:
+        return self.house.beside.departures.open(person, what_if=case, last_day=LAST_DAY, by=self.user)
+
+    def other(self, role: str) -> str:
+        """Returns the cookie of somebody else in a role."""
+        register = self.house.register
+        register.add_user(OTHER)
+        register.grant(OTHER, role, granted_by="test")
+        secret = register.sign_in(register.new_code(OTHER))
+        assert secret is not None
+        return secret
+
     def client(self) -> str:
         """Returns the address of the page of the client."""
         return f"/clients/{self.key(CLIENT, 'Organisation')}"
@@ -99,6 +122,11 @@ class Site:
             found += ["/cases", case, _evidence(case), "/do/open-case"]
         if role == "alumni_programme":
             found += [f"/alumni/{self.alumnus()}", "/do/export-notices", "/do/record-consent"]
+        if role == "hr":
+            file = self.departure()
+            found += ["/departures", file, _evidence(file), *(f"{file}/{tab}" for tab in TABS if tab)]
+            found += [f"{file}/announce", f"/do/set-partner?departure={file.rpartition('/')[2]}"]
+            found += ["/do/open-departure", "/do/approve-what-ifs"]
         for page in question_pages():
             if page.method == "GET" and role in page.roles:
                 answer = self.answer(page.path)
