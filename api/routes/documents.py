@@ -106,7 +106,12 @@ def api_page(call: Call) -> Reply:  # noqa: ARG001 - the same for everybody
 
 
 def _document() -> dict[str, Any]:
-    return document(current_app.extensions["endpoints"], version=metadata.version("graphsvc"))
+    """Returns the document of the application, made once: its addresses do not change."""
+    kept = current_app.extensions
+    if "document" not in kept:
+        kept["document"] = document(kept["endpoints"], version=metadata.version("graphsvc"))
+    found: dict[str, Any] = kept["document"]
+    return found
 
 
 def _page(title: str, body: str) -> Reply:

@@ -15,6 +15,16 @@ def test_the_document_is_for_anybody(service: Service) -> None:
     assert "/v1/questions/portfolio" in found["paths"]
 
 
+def test_the_document_is_made_once(service: Service) -> None:
+    first = service.get("/v1/openapi.json")
+    kept = service.app.extensions["document"]
+
+    second = service.get("/v1/openapi.json")
+
+    assert service.app.extensions["document"] is kept
+    assert second.data == first.data
+
+
 def test_the_page_of_the_api_loads_nothing_from_elsewhere(service: Service) -> None:
     page = service.get("/docs/api").get_data(as_text=True)
 
