@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import numpy as np
-
 from graphsvc.kinds.consent import CONSENT, LIVES, PURPOSE_WORDS
 from graphsvc.store.port import OPEN, FactClaim, Interval, NodeClaim, View
 
@@ -119,22 +117,29 @@ def says(  # noqa: PLR0913 - a statement with its proof, all by keyword
 
 
 def _agreements(view: View, on: date) -> Agreements:
-    owner = _owners(view, (on - _EPOCH).days)
-    said: dict[tuple[str, int], list[Mapping[str, Any]]] = defaultdict(list)
-    for consent, properties in _consents(view):
-        person = owner.get(consent)
-        if person is not None and _said_on(properties) <= on.isoformat():
-            said[str(properties["purpose"]), person].append(properties)
+    day = on.isoformat()
+    said = _said(view, on)
     live: dict[str, set[int]] = defaultdict(set)
     once: dict[str, set[int]] = defaultdict(set)
     for (purpose, person), words in said.items():
-        if _holding(words, on.isoformat()) is not None:
+        if _holding(words, day) is not None:
             live[purpose].add(person)
-        elif any(_is_yes(each, on.isoformat()) for each in words):
+        elif any(_is_yes(each, day) for each in words):
             once[purpose].add(person)
     return Agreements(
         live=_frozen(live), once=_frozen(once), answered=frozenset(person for _, person in said)
     )
+
+
+def _said(view: View, on: date) -> dict[tuple[str, int], list[Mapping[str, Any]]]:
+    """Returns what was said by a day, by purpose and person."""
+    owner, day = _owners(view, (on - _EPOCH).days), on.isoformat()
+    said: dict[tuple[str, int], list[Mapping[str, Any]]] = defaultdict(list)
+    for consent, properties in _consents(view):
+        person = owner.get(consent)
+        if person is not None and _said_on(properties) <= day:
+            said[str(properties["purpose"]), person].append(properties)
+    return said
 
 
 def _frozen(found: Mapping[str, set[int]]) -> dict[str, frozenset[int]]:
@@ -210,5 +215,6 @@ def _owners(view: View, day: int) -> dict[int, int]:
 
 def _consents(view: View) -> Iterator[tuple[int, dict[str, Any]]]:
     for chunk in view.scan(CONSENT.label, ("id", *_NAMES)):
-        for at in range(np.size(chunk["id"])):
-            yield int(chunk["id"][at]), {name: chunk[name][at] for name in _NAMES}
+        columns = [chunk[name].tolist() for name in _NAMES]
+        for consent, *values in zip(chunk["id"].tolist(), *columns, strict=True):
+            yield consent, dict(zip(_NAMES, values, strict=True))

@@ -16,6 +16,7 @@ PURPOSES: Mapping[str, str] = {
     "account-review": "Account review",
 }
 """Purposes by code; the command line also takes a sentence of one's own."""
+_MANY = 64
 
 
 FIELD_GROUPS: Mapping[str, frozenset[str]] = {
@@ -82,7 +83,7 @@ class Scope:
     def sight(self) -> tuple[tuple[str, Any], ...]:
         """Returns all that changes what is seen, everything but who asks; equal sights see the same.
 
-        The order is fixed, so that equal sights also print the same.
+        The order is fixed, so that equal sights also print the same. A large set is told by size and hash.
         """
         told = ((each.name, getattr(self, each.name)) for each in fields(self) if each.name != "principal")
         return tuple((name, _ordered(value)) for name, value in told)
@@ -99,7 +100,11 @@ class Scope:
 def _ordered(value: Any) -> Any:
     if isinstance(value, Mapping):
         return tuple(sorted((name, _ordered(each)) for name, each in value.items()))
-    return tuple(sorted(value)) if isinstance(value, frozenset) else value
+    if not isinstance(value, frozenset):
+        return value
+    people: frozenset[Any] = value
+    # A set keeps its hash, so that thousands of people cost nothing with the second request.
+    return (len(people), hash(people)) if len(people) > _MANY else tuple(sorted(people))
 
 
 NOBODY = Scope(principal="nobody")

@@ -70,6 +70,15 @@ def test_two_scopes_that_see_the_same_have_one_sight_whoever_asks() -> None:
     assert hash(one.sight()) == hash(other.sight())
 
 
+def test_sights_of_thousands_of_people_are_equal_where_the_people_are() -> None:
+    many = Scope(principal="a", answered=frozenset(range(5_000)))
+    same = Scope(principal="b", answered=frozenset(reversed(range(5_000))))
+    other = Scope(principal="a", answered=frozenset(range(1, 5_001)))
+
+    assert many.sight() == same.sight() != other.sight()
+    assert repr(many.sight()) == repr(same.sight())
+
+
 @pytest.mark.parametrize(
     "change",
     [{"clients": None}, {"clients": frozenset({1})}, {"consents": {"x": frozenset({9})}}, {"person": "p-1"}],
