@@ -16,6 +16,7 @@ from api.pages import reach
 from api.pages.cells import text
 from api.pages.parts import FormField, InputKind
 from graphsvc.errors import NotFoundError
+from graphsvc.kinds.consent import PURPOSE_WORDS
 from graphsvc.shape import Words, words_of
 
 MOST_KNOWN = 400
@@ -71,7 +72,7 @@ def _field(  # noqa: PLR0913 - one input, by keyword
         kind="choice" if choices else _KINDS.get(inner, "text"),
         is_needed=not said.is_optional,
         is_several=several,
-        choices=[(str(code), text(str(code))) for code in choices],
+        choices=[(str(code), PURPOSE_WORDS.get(code, text(str(code)))) for code in choices],
         known=known_names(call, said.node) if said.node else (),
         fault=fault,
     )

@@ -86,7 +86,7 @@ def test_the_form_behind_a_button_knows_person_and_purpose(service: Service, act
     html = browser.get(f"/do/{action}?person={service.key['ana']}&consent=vouch").get_data(as_text=True)
 
     assert 'value="ana"' in html
-    assert '<option value="vouch" selected>' in html
+    assert '<option value="vouch" selected>Vouch for others<' in html
 
 
 def test_what_is_offered_is_all_off() -> None:
