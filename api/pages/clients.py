@@ -13,7 +13,7 @@ from api.endpoint import Call, Reply, endpoint
 from api.pages.bar import Bar, bar_of
 from api.pages.cells import Cell, share_cell, text
 from api.pages.frame import page
-from api.pages.heat import Heat, HeatCell, HeatRow, Label
+from api.pages.heat import Heat, HeatCell, HeatRow, Label, colleague, seen_in
 from api.pages.parts import Fact, Step, Table
 from api.pages.sentences import empty, sentence
 from api.pages.steps import steps_to
@@ -76,7 +76,7 @@ def client_page(call: Call) -> Reply:
         empty=_empty(content, reader=call.principal.name),
         steps=_steps(call, summary),
         facts=_facts(summary),
-        heat=_heat(content, place) if content["data"] else None,
+        heat=_heat(content, place, is_lead="account_lead" in call.principal.roles),
         contract=_contract(content),
         key_contacts=_small(summary, "key_contacts", KeyContact),
         paper_only=_small(summary, "paper_only", PaperOnly),
@@ -144,14 +144,16 @@ def _number(value: int | None) -> str:
     return "contacts not known" if value is None else str(value)
 
 
-def _heat(content: Mapping[str, Any], place: Place) -> Heat:
+def _heat(content: Mapping[str, Any], place: Place, *, is_lead: bool) -> Heat | None:
     """Returns contacts against colleagues, who takes most along on the left; below, coverage without each."""
+    if not content["data"]:
+        return None
     holders = content["summary"]["holders"][:_MOST]
     at = {(row["contact"], row["employee"]): number for number, row in enumerate(content["data"])}
     contacts = {row["contact"]: row for row in content["data"]}
     rows = [
         HeatRow(
-            head=Label(text=row["contact_name"] or _UNKNOWN, note=text(row["role"]) if row["role"] else ""),
+            head=_contact(row, is_lead=is_lead),
             cells=[
                 _hot(content["data"][found], why(place, found)) if found is not None else None
                 for found in (at.get((contact, each["employee"])) for each in holders)
@@ -159,14 +161,22 @@ def _heat(content: Mapping[str, Any], place: Place) -> Heat:
         )
         for contact, row in contacts.items()
     ]
+    seen = seen_in(content["data"], "employee")
     without = [HeatCell(cell=share_cell(each["coverage_without"])) for each in holders]
     return Heat(
         title="Contacts and the colleagues who hold them",
         corner="Contact",
-        heads=[Label(text=each["employee_name"]) for each in holders],
+        heads=[colleague(each, "employee", seen) for each in holders],
         rows=rows,
         totals=HeatRow(head=Label(text="Coverage without them"), cells=without),
     )
+
+
+def _contact(row: Mapping[str, Any], *, is_lead: bool) -> Label:
+    """Returns the head of a contact, with the part they play, leading leads to their page."""
+    link = f"/people/{row['contact']}" if row["contact"] and is_lead else ""
+    note = text(row["role"]) if row["role"] else ""
+    return Label(text=row["contact_name"] or _UNKNOWN, link=link, note=note)
 
 
 def _hot(row: Mapping[str, Any], address: str) -> HeatCell:

@@ -1,10 +1,12 @@
 """Heat tables: who against whom, a tint and its digit in every cell, totals at the edges."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from api.pages.cells import Cell, share_cell
 from api.pages.parts import Foot
+from graphsvc.network.acquaintance import LIVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,23 @@ class Heat:
     total_head: str = ""
     totals: HeatRow | None = None
     foot: Foot | None = None
+
+
+def colleague(each: Mapping[str, Any], name: str, seen: Collection[str]) -> Label:
+    """Returns the head of a colleague, leading to their page where somebody is seen to be in touch.
+
+    Args:
+        each: record that names them.
+        name: its field that holds the key.
+        seen: keys of those with a tie that more than paper shows.
+    """
+    link = f"/people/{each[name]}" if each[name] in seen else ""
+    return Label(text=str(each[f"{name}_name"]), link=link)
+
+
+def seen_in(rows: Iterable[Mapping[str, Any]], name: str) -> frozenset[str]:
+    """Returns the keys in a field of ties that are live and rest on more than paper."""
+    return frozenset(str(row[name]) for row in rows if row["p"] >= LIVE and row["basis"] != "assigned")
 
 
 def digits(value: float, *, is_paper: bool = False) -> Cell:

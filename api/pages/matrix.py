@@ -11,7 +11,7 @@ from api.endpoint import Call, Reply
 from api.pages.cells import Cell, client_path, share_cell, text
 from api.pages.forms import form_of, typed
 from api.pages.frame import page
-from api.pages.heat import Heat, HeatCell, HeatRow, Label, digits
+from api.pages.heat import Heat, HeatCell, HeatRow, Label, colleague, digits, seen_in
 from api.pages.parts import Tie
 from api.pages.questions import Layout, values_of
 from api.pages.sentences import empty, sentence
@@ -66,11 +66,12 @@ def _place(question: Question) -> Place:
 def _heat(question: Question, content: Mapping[str, Any], place: Place, *, total: int) -> Heat:
     people = content["summary"]["people"]
     rows = [_row(row, people, place, at) for at, row in enumerate(content["data"], place.start)]
+    seen = seen_in((cell for row in content["data"] for cell in row["cells"]), "person")
     held = [HeatCell(cell=Cell(text=str(each["clients"]), is_number=True)) for each in people]
     return Heat(
         title=question.title,
         corner="Client",
-        heads=[Label(text=each["person_name"]) for each in people],
+        heads=[colleague(each, "person", seen) for each in people],
         rows=rows,
         total_head="Coverage",
         totals=HeatRow(head=Label(text="Clients they hold"), cells=held),

@@ -161,7 +161,7 @@ def _page_of(call: Call, key: str) -> str:
             return f"/people/{found.key}"
         if is_key(key, "Organisation"):
             entity, _ = organisation_for(call.view, call.scope, key)
-            return f"/ask/coverage?client={entity.key}"
+            return f"/clients/{entity.key}"
     except (NotFoundError, NotAllowedError):
         return ""
     return ""

@@ -16,7 +16,7 @@ def page(service: Service) -> str:
 
 def cells(page: str, row: str) -> list[str]:
     """Returns the texts of the cells in the row of the heat table with a head."""
-    found = re.search(rf'<th scope="row">{row}.*?</tr>', page, re.DOTALL)
+    found = re.search(rf'<th scope="row">(?:<a [^>]*>)?{row}.*?</tr>', page, re.DOTALL)
     assert found
     told = re.findall(r"<td[^>]*>(.*?)</td>", found[0], re.DOTALL)
     return [re.sub(r"<[^>]+>", "", each).strip() for each in told]
@@ -75,3 +75,20 @@ def test_a_client_without_a_tie_says_so_and_what_to_do(service: Service) -> None
 
     assert "No observed tie." in told
     assert 'class="heat"' not in told
+
+
+@pytest.mark.parametrize("role", ["account_lead", "hr"])
+@pytest.mark.parametrize("path", ["/clients/{delta}", "/ask/coverage-matrix"])
+def test_every_head_leads_to_a_page_that_opens(service: Service, role: str, path: str) -> None:
+    browser = service.browser("reader@firm.example", role, accounts="all")
+
+    page = browser.get(path.format(**service.key)).get_data(as_text=True)
+
+    heads = set(re.findall(r'href="(/(?:people|clients)/[^"?]+)"', page))
+    assert any(each.startswith("/people/") for each in heads)
+    assert {each: browser.get(each).status_code for each in heads} == dict.fromkeys(heads, 200)
+
+
+def test_who_is_on_paper_alone_leads_nowhere(service: Service, page: str) -> None:
+    assert f"/people/{service.key['lea']}" not in page
+    assert f"/people/{service.key['kim']}" in page

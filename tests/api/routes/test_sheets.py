@@ -26,7 +26,7 @@ def test_an_id_of_the_crm_leads_to_the_client(here: Service) -> None:
 
     assert (response.status_code, response.headers["Location"]) == (
         303,
-        f"/ask/coverage?client={here.key['north']}",
+        f"/clients/{here.key['north']}",
     )
 
 
