@@ -73,6 +73,7 @@ def _without_graph(house: House, endpoint: Endpoint, path: Mapping[str, str]) ->
     g.principal = principal.name
     _may(endpoint, principal)
     _same_origin(current, principal)
+    _own_form(house, current, principal)
     house.spend(principal, endpoint.rate)
     call = _call(house, endpoint, principal, scope=NOBODY, view=None, snapshot=None, path=path)
     reply = once(house, endpoint, principal, lambda: endpoint.run(call))

@@ -11,15 +11,20 @@ from api.access import nobody
 from api.endpoint import Call, Reply, endpoint
 from api.lookup import key_for
 from api.problem import ProblemError
-from graphsvc.errors import UsageError
+from graphsvc.errors import NotAllowedError, UsageError
 from graphsvc.grants import FOR_A_PERSON, GrantedRole, accounts_rule, check_token
 from graphsvc.shape import dump, field
 from graphsvc.store.register import Grant, Token
+from ingest.identity import address_token
 
 _SECOND = 1_000_000
 ADMIN = frozenset({"admin"})
 LONGEST_DAYS = 366
 """Days a token may live."""
+_NOT_YOU = (
+    "A token speaks in the name of the person it stands for: here you make one for yourself alone. "
+    "For somebody else, the command line of the machine that serves makes it."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +70,7 @@ class NewToken:
     name: str = field(label="Name", help="What the audit calls it; one is made up if empty.", default="")
     person: str = field(
         label="Person",
-        help="Whom it stands for: key or e-mail address; needed for account_lead and own.",
+        help="You, by key or e-mail address; needed for account_lead and own.",
         personal=True,
         default="",
     )
@@ -199,11 +204,18 @@ def known_tokens(call: Call) -> list[KnownToken]:
 
 
 def _person(call: Call, text: str) -> str:
-    """Returns the key of whom a token stands for, empty for nobody."""
+    """Returns the key of whom a token stands for, empty for nobody.
+
+    Raises:
+        NotAllowedError: it is somebody else, whose data it would show and in whose name it would speak.
+    """
     if not text.strip():
         return ""
     with call.house.view() as view:
-        return key_for(view, text, "Person")
+        person = key_for(view, text, "Person")
+        if person not in view.resolve([address_token(call.principal.name)]).values():
+            raise NotAllowedError(_NOT_YOU)
+    return person
 
 
 def _held(grant: Grant) -> Held:

@@ -106,3 +106,14 @@ def test_nobody_else_looks_after_access(service: Service, role: str) -> None:
 
     assert other.get("/access").status_code == 403
     assert other.post("/access/tokens", data={"role": "admin", "days": "1"}, headers=SAME).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/access/tokens", "/access/tokens/council/end"])
+def test_a_form_of_another_session_changes_nothing(service: Service, admin: FlaskClient, path: str) -> None:
+    service.house.register.new_token("council", role="oversight", accounts="", person="", days=1)
+    foreign = {"form_token": "made elsewhere", "role": "oversight", "days": "3"}
+
+    sent = admin.post(path, data=foreign, headers=SAME)
+
+    assert sent.status_code == 403
+    assert [each.revoked_at for each in service.house.register.tokens()] == [None]

@@ -169,14 +169,23 @@ def test_a_token_is_no_way_round_to_see_people(service: Service, admin: FlaskCli
 
 
 @pytest.mark.parametrize("role", ["own", "account_lead"])
-def test_a_token_of_somebody_names_them(service: Service, admin: FlaskClient, role: str) -> None:
-    bare, told = make(admin, role=role, days=1)
+def test_a_token_of_somebody_names_them(service: Service, role: str) -> None:
+    mine = service.browser("ana@firm.example", "admin")
+    bare, told = make(mine, role=role, days=1)
 
-    status, made = make(admin, role=role, days=1, person="ana@firm.example")
+    status, made = make(mine, role=role, days=1, person="ana@firm.example")
 
     assert (bare, status) == (422, 201)
     assert "person" in told["detail"]
     assert service.get("/v1/me", made["secret"]).get_json()["person"] == service.key["ana"]
+
+
+@pytest.mark.parametrize("role", ["own", "account_lead", "oversight"])
+def test_nobody_makes_a_token_that_speaks_for_somebody_else(admin: FlaskClient, role: str) -> None:
+    status, told = make(admin, role=role, days=1, person="ana@firm.example")
+
+    assert status == 403
+    assert "in the name of the person" in told["detail"]
 
 
 @pytest.mark.parametrize("days", [0, 367])
