@@ -17,7 +17,7 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:  # noqa: ARG001 - 
     """Records a no of the person who asks to every purpose."""
     person = own_person(scope)
     claims = said_by(desk, person, dict.fromkeys(PURPOSE_WORDS, False), evidence="objection")
-    desk.beside.notices.forget(person)
+    desk.beside.notices.settle(person)
     says = "You objected. All consents are taken back, and only you can give one again."
     return Outcome(
         done=Done(says=says, key=person, link="/me#consents"),

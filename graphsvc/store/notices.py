@@ -86,9 +86,18 @@ class NoticeBox:
                 db.execute(statement)
 
     def put(self, person: str, address: str, *, added_on: int) -> None:
-        """Keeps a private address of a person; the day it was first added stays."""
+        """Keeps a private address of a person; the day it was first added stays.
+
+        Of somebody who answered, or was asked and did not, none is kept: a file must not bring it back.
+        """
+        sql = """
+            INSERT OR IGNORE INTO notice SELECT ?, ?, ? WHERE NOT EXISTS (
+                SELECT 1 FROM notice_link
+                WHERE person = ? AND (answered_at IS NOT NULL OR expires_at <= ?)
+            )
+        """
         with self._file.write() as db:
-            db.execute("INSERT OR IGNORE INTO notice VALUES (?, ?, ?)", (person, address, added_on))
+            db.execute(sql, (person, address, added_on, person, self._clock()))
 
     def of(self, person: str) -> list[tuple[str, int]]:
         """Returns the private addresses of a person and the days they were added, by address."""
@@ -146,6 +155,14 @@ class NoticeBox:
                 sql = "UPDATE notice_link SET answered_at = ? WHERE person = ? AND answered_at IS NULL"
                 db.execute(sql, (now, person))
         return person
+
+    def settle(self, person: str) -> None:
+        """Removes the private addresses of somebody who answered without a link; none comes back."""
+        self.forget(person)
+        now = self._clock()
+        with self._file.write(durable=True) as db:
+            sql = "INSERT INTO notice_link VALUES (?, ?, 0, ?, ?)"
+            db.execute(sql, (secrets.token_hex(_BYTES), person, now, now))
 
     def forget(self, person: str) -> int:
         """Removes the private addresses of a person, from the file and its log; returns how many."""

@@ -20,6 +20,8 @@ def test_every_purpose_is_taken_back_and_the_private_address_is_gone() -> None:
         assert not any(each.is_live for each in found)
         assert all(each.withdrawn_on and each.evidence == "objection" for each in found)
         assert desk.beside.notices.of(desk.key("ida")) == []
+        desk.beside.notices.put(desk.key("ida"), "ida@post.example", added_on=2)
+        assert desk.beside.notices.of(desk.key("ida")) == []
 
 
 def test_the_person_alone_can_agree_again() -> None:

@@ -153,3 +153,35 @@ def test_erasing_somebody_forgets_that_they_were_asked(box: NoticeBox, path: Pat
     box.erase("p-1")
 
     assert (box.person_of(code), asked(path), noticed(path)) == (None, [], [])
+
+
+def test_a_file_does_not_bring_back_the_address_of_somebody_who_answered(box: NoticeBox) -> None:
+    box.put("p-1", "ann@private.example", added_on=1)
+    [code] = box.export(["p-1"], who="pat")
+    box.burn(code)
+    box.forget("p-1")
+
+    box.put("p-1", "ann@private.example", added_on=9)
+
+    assert box.of("p-1") == []
+
+
+def test_nor_of_somebody_who_was_asked_and_did_not_answer(box: NoticeBox, clock: Hand) -> None:
+    box.put("p-1", "ann@private.example", added_on=1)
+    box.export(["p-1"], who="pat")
+    clock.at += LINK_LIVES
+    box.delete_due(100)
+
+    box.put("p-1", "ann@private.example", added_on=101)
+
+    assert box.of("p-1") == []
+
+
+def test_nor_of_somebody_who_objected(box: NoticeBox) -> None:
+    box.put("p-1", "ann@private.example", added_on=1)
+
+    box.settle("p-1")
+
+    box.put("p-1", "ann@private.example", added_on=9)
+    assert box.of("p-1") == []
+    assert box.exports() == []
