@@ -48,8 +48,10 @@ def perform(call: Call, action: Action, given: Any) -> Outcome:
     if outcome.changes_graph:
         with house.writing() as store:
             write(store, outcome, desk)
-        if not action.is_live:
-            house.ask_to_publish()
+    if outcome.then:
+        outcome.then()
+    if outcome.changes_graph and not action.is_live:
+        house.ask_to_publish()
     return outcome
 
 

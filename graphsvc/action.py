@@ -71,6 +71,7 @@ class Outcome:
         closes: ids of claims of the source `app` to take back.
         subjects: keys of the people it is about, for the audit.
         table: rows of a file the caller gets, such as a mail merge; empty = none.
+        then: what the books note once the graph holds the claims, so that a failure can be tried again.
     """
 
     done: Done
@@ -79,6 +80,7 @@ class Outcome:
     closes: Sequence[int] = ()
     subjects: Sequence[str] = ()
     table: Sequence[Mapping[str, Any]] = field(default_factory=list[Mapping[str, Any]])
+    then: Callable[[], None] | None = None
 
     @property
     def changes_graph(self) -> bool:

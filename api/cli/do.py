@@ -80,6 +80,8 @@ def _decided(store: Store, beside: Beside, workspace: Workspace, action: Action,
         outcome = action.run(desk, scope, with_keys(view, given, sees=sees))
     if outcome.changes_graph:
         write(store, outcome, desk)
+    if outcome.then:
+        outcome.then()
     return outcome
 
 

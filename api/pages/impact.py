@@ -10,7 +10,7 @@ from api.endpoint import Call
 from api.pages.cells import Cell, Head, cell, head, text
 from api.pages.drawing import Drawing, draw
 from api.pages.parts import Fact, Foot, Line, Table, Tie
-from api.pages.sentences import empty, sentence
+from api.pages.sentences import amounts, empty, sentence
 from api.pages.tables import ROWS, Place, closed, figures, foot_of, opened, why
 from api.routes.questions import told
 from graphsvc.questions.departure_impact import DEPARTURE_IMPACT
@@ -220,8 +220,7 @@ def pairs(summary: Mapping[str, Any]) -> Table:
 
 
 def _of(amount: str, summary: Mapping[str, Any]) -> str:
-    share = _share(amount, summary)
-    return f"{text(amount)} of {text(summary['total_value'])} {summary['currency']} a year ({share})"
+    return amounts(amount, summary["total_value"], summary["currency"])
 
 
 def _share(amount: str, summary: Mapping[str, Any]) -> str:

@@ -21,7 +21,6 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     """Puts a departure into the graph."""
     found = own_departure(desk, scope, params.departure)
     announced = found.announced_on or desk.today.isoformat()
-    desk.beside.departures.announce(found.id, on=announced)
     key = DEPARTURE.key("app", found.id)
     said = {"last_day": found.last_day, "announced_on": announced, "state": "open"}
     return Outcome(
@@ -29,6 +28,7 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
         nodes=(NodeClaim(kind="Departure", key=key, properties=said),),
         facts=(FactClaim(type="ABOUT", src=key, dst=found.person, intervals=(Interval(),)),),
         subjects=(found.person,),
+        then=lambda: desk.beside.departures.announce(found.id, on=announced),
     )
 
 

@@ -24,12 +24,12 @@ class Params:
 
 def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     """Ends a departure, in the graph too where it was announced."""
-    found = own_departure(desk, scope, params.departure)
-    desk.beside.departures.end(found.id, on=desk.today.isoformat(), outcome=params.outcome)
+    found, today = own_departure(desk, scope, params.departure), desk.today.isoformat()
     return Outcome(
         done=Done(says="The departure is closed.", key=found.id, link="/departures"),
         nodes=_nodes(found, params.outcome),
         subjects=(found.person,),
+        then=lambda: desk.beside.departures.end(found.id, on=today, outcome=params.outcome),
     )
 
 

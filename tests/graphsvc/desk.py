@@ -46,6 +46,8 @@ class Work:
             outcome = ACTIONS[action].run(desk, self.scope(who), given)
         self.runs += 1
         keep(self.store, outcome, run_id=f"app-{self.runs}", on=ON)
+        if outcome.then:
+            outcome.then()
         return outcome
 
     def case(self, *people: str, who: str = "hr", **fields: Any) -> str:

@@ -1,12 +1,16 @@
 """What-ifs as cases: one leaver, then a second, seen by members alone, without a name in any address."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.api.service import Service
+from tests.api.service import Service, build, copied
+from tests.graphsvc.firm import Firm
 
+UNIT = ("nora", "olga", "petra", "quirin", "rosa")
 SAME = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -145,3 +149,53 @@ def test_inputs_of_several_forms_on_the_page_are_told_apart(hr: FlaskClient) -> 
     ids = re.findall(r'\sid="([^"]+)"', hr.get(opened(hr, "ana", "ben")).get_data(as_text=True))
 
     assert len(ids) == len(set(ids))
+
+
+@pytest.fixture
+def of_unit(tmp_path: Path) -> Iterator[Service]:
+    """A service of a firm with one unit of five, of whom one holds the client."""
+    found = Firm()
+    found.organisation("client")
+    found.contact("cfo", "client")
+    for name in UNIT:
+        found.employee(name, "Audit")
+    found.tie("nora", "cfo", 0.7)
+    yield from copied(build(tmp_path / "built", written=found), tmp_path / "firm", key=found.key)
+
+
+def test_a_whole_unit_shows_figures_of_all_and_of_none_of_them(of_unit: Service) -> None:
+    hr = of_unit.browser("hr@firm.example", "hr")
+    where = (
+        hr.post("/do/open-case", data={"unit": "Audit"}, headers=SAME).headers["Location"].partition("?")[0]
+    )
+
+    told = hr.get(where).get_data(as_text=True)
+    files = [hr.get(f"/export/departure-impact.csv?case={where[7:]}"), hr.get(f"{where}/report")]
+
+    main = told[told.index("<main") :]
+    assert "All of Audit" in main
+    assert "1 client loses its last contact" in main
+    assert "<svg" not in main
+    assert "Evidence" not in main
+    assert not [name for name in UNIT if name in main or any(name in each.text for each in files)]
+
+
+def test_a_unit_has_no_people_to_add_or_to_record_as_leaving(of_unit: Service) -> None:
+    hr = of_unit.browser("hr@firm.example", "hr")
+    where = (
+        hr.post("/do/open-case", data={"unit": "Audit"}, headers=SAME).headers["Location"].partition("?")[0]
+    )
+
+    told = hr.get(where).get_data(as_text=True)
+    added = hr.post("/do/add-to-case", data={"case": where[7:], "person": "nora"}, headers=SAME)
+
+    assert "Who else leaves" not in told
+    assert "Record a departure" not in told
+    assert added.status_code == 422
+
+
+def test_a_small_unit_is_refused_with_the_way_on(hr: FlaskClient) -> None:
+    sent = hr.post("/do/open-case", data={"unit": "Audit"}, headers=SAME)  # employees.csv: four people
+
+    assert sent.status_code == 403
+    assert "Ask about them by name." in sent.get_data(as_text=True)

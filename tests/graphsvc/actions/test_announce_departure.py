@@ -2,8 +2,9 @@
 
 import pytest
 
-from graphsvc.errors import NotFoundError
+from graphsvc.errors import ConflictError, NotFoundError
 from graphsvc.kinds.departure import DEPARTURE
+from graphsvc.store.port import RunSpec
 from tests.graphsvc.desk import Work
 
 
@@ -57,3 +58,14 @@ def test_a_closed_departure_is_not_announced(work: Work) -> None:
 
     with pytest.raises(NotFoundError):
         work.do("announce-departure", departure=departure)
+
+
+def test_a_failure_of_the_graph_leaves_the_departure_confidential(work: Work) -> None:
+    departure = work.leaves("ana")
+    other = RunSpec(run_id="app-other", source="app", mode="delta", effective=20_000)
+    with work.store.writer(other), pytest.raises(ConflictError):
+        work.do("announce-departure", departure=departure)
+
+    assert work.beside.departures.known_to([]) == []
+    work.do("announce-departure", departure=departure)
+    assert [row.id for row in work.beside.departures.known_to([])] == [departure]
