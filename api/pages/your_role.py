@@ -7,8 +7,9 @@ from flask import request
 
 from api.endpoint import Call, Reply
 from api.pages.cells import text
+from api.pages.forms import typed
 from api.pages.frame import page
-from api.pages.questions import Layout
+from api.pages.questions import Layout, values_of
 from api.pages.sentences import empty, sentence
 from api.pages.steps import steps_to
 from api.pages.tables import PLACE, closed, figures, opened, place_of, table_of
@@ -19,7 +20,7 @@ from graphsvc.question import Question
 def _shown(call: Call, question: Question) -> Reply:
     """Returns the page of whoever is signed in; nobody can ask it about somebody else."""
     place = place_of(f"/ask/{question.name}")
-    found = answered(call, question, dict(place.query))
+    found = answered(call, question, values_of(question, typed(question.params, place.query)))
     content = told(call, found)
     summary = content["summary"]
     return page(
