@@ -57,6 +57,6 @@ people = "after-notice"
 seed = {seed}
 
 [demo.stands_for]  # as whom somebody looks who takes one of these doors and is nobody of the firm
-account_lead = "{cast.SOLE_HOLDER.email}"
+account_lead = "{cast.INTRODUCER.email}"
 own = "{cast.LEAVER.email}"
 {feeds}"""

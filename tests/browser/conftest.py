@@ -4,6 +4,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from waitress.server import create_server
 from api.app import create_app
 from api.cli.serve import ADMIN, admit
 from api.house import House
-from graphsvc.workspace import open_workspace
+from graphsvc.workspace import Workspace, open_workspace
 from ingest.demo import write_demo
 from ingest.job import Order, ingest
 from tests.api.service import PLENTY
@@ -48,6 +49,21 @@ def site(program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
     plan = write_demo(tmp_path_factory.mktemp("browser") / "firm")
     workspace = open_workspace(plan.workspace)
     ingest(workspace, Order(now=datetime.now(UTC), progress=lambda *_: None))
+    with served(workspace) as found:
+        yield found
+
+
+@pytest.fixture
+def own_site(site: Site, tmp_path: Path) -> Iterator[Site]:
+    """A copy of the demo firm that a test may change, served."""
+    shutil.copytree(site.house.workspace.root, tmp_path / "firm")
+    with served(open_workspace(tmp_path / "firm")) as found:
+        yield found
+
+
+@contextmanager
+def served(workspace: Workspace) -> Iterator[Site]:
+    """Serves a demo workspace on a free port."""
     house = House(workspace, rates=dict.fromkeys(("read", "what-if", "export", "login"), PLENTY))
     admit(workspace, house.register)
     listener = socket.create_server(("127.0.0.1", 0))
@@ -75,6 +91,20 @@ def chromium(program: str) -> Iterator[Any]:
 @pytest.fixture
 def look(site: Site, chromium: Any) -> Iterator[Callable[..., Visitor]]:
     """Opens a window for a role, or for somebody who is not signed in."""
+    with windows(site, chromium) as opened:
+        yield opened
+
+
+@pytest.fixture
+def look_own(own_site: Site, chromium: Any) -> Iterator[Callable[..., Visitor]]:
+    """Opens a window on the copy that a test may change."""
+    with windows(own_site, chromium) as opened:
+        yield opened
+
+
+@contextmanager
+def windows(site: Site, chromium: Any) -> Iterator[Callable[..., Visitor]]:
+    """Lends a way to open windows, and closes them in the end."""
     opened: list[Any] = []
 
     def look_as(role: str = "", **window: Any) -> Visitor:

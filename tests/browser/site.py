@@ -120,6 +120,8 @@ class Site:
             found += ["/?show=one-person", client, _evidence(client), self.at_client("introductions")]
             case = self.case()
             found += ["/cases", case, _evidence(case), "/do/open-case"]
+        if role == "own":
+            found += ["/me?ties=all", "/do/declare-tie", "/do/correct-tie", "/do/object", "/do/ask-erasure"]
         if role == "alumni_programme":
             found += [f"/alumni/{self.alumnus()}", "/do/export-notices", "/do/record-consent"]
         if role == "hr":
@@ -130,9 +132,7 @@ class Site:
         for page in question_pages():
             if page.method == "GET" and role in page.roles:
                 answer = self.answer(page.path)
-                # An employee asks about themselves alone, and whoever sits at a demo is nobody of the firm.
-                is_own = role == "own" and answer != page.path
-                found += [page.path] if is_own else [page.path, answer, _evidence(answer)]
+                found += [page.path, answer, _evidence(answer)]
         return list(dict.fromkeys(found))
 
 

@@ -36,4 +36,4 @@ def test_evidence_comes_after_the_people_it_is_about(demo: DemoPlan) -> None:
 def test_its_doors_lead_to_people_of_the_cast(demo: DemoPlan) -> None:
     stands_for = open_workspace(demo.workspace).stands_for
 
-    assert stands_for == {"account_lead": cast.SOLE_HOLDER.email, "own": cast.LEAVER.email}
+    assert stands_for == {"account_lead": cast.INTRODUCER.email, "own": cast.LEAVER.email}
