@@ -18,12 +18,13 @@ from api.pages.matrix import MATRIX
 from api.pages.mine import my_choice, my_page
 from api.pages.overseeing import audit_find, audit_page, oversight_page, permissions_page
 from api.pages.people import person_page
-from api.pages.questions import question_pages
+from api.pages.questions import Layout, question_pages
 from api.pages.report import case_report
 from api.pages.session import door, login, login_page, logout
 from api.pages.your_role import YOUR_ROLE
 
 LAYOUTS = {
+    "coverage": Layout(leads="/clients/{client}"),
     "introductions": INTRODUCTIONS,
     "coverage-matrix": MATRIX,
     "bridge-people": BRIDGE_PEOPLE,

@@ -3,6 +3,7 @@
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from string import Formatter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ from api.pages.tables import (
     Asked,
     Place,
     Rows,
+    address,
     closed,
     figures,
     lists,
@@ -53,10 +55,17 @@ _PURPOSE = FormField(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """A page of its own for a question: what shows it, and the parameters it takes besides."""
+    """A page of its own for a question.
 
-    show: Callable[[Call, Question], Reply]
+    Attributes:
+        show: what shows it, the common page where nothing is given.
+        takes: parameters it takes besides those of the question.
+        leads: address its form leads to, with the names of parameters in braces.
+    """
+
+    show: Callable[[Call, Question], Reply] | None = None
     takes: tuple[type[Any], ...] = ()
+    leads: str = ""
 
 
 TableOf = Callable[[Question, Rows, Rows, Place], Table]
@@ -66,14 +75,13 @@ _NONE: Mapping[str, Layout] = {}
 def question_pages(layouts: Mapping[str, Layout] = _NONE) -> tuple[Endpoint, ...]:
     """Returns the page of every registered question; `layouts` are those with one of their own, by name."""
     every = [question for _, question in sorted(QUESTIONS.items()) if not question.is_case]
-    common = Layout(show=_shown)
-    shown = [_page(question, layouts.get(question.name, common)) for question in every]
-    return (*shown, *(_form_target(question) for question in every))
+    laid_out = [(question, layouts.get(question.name, Layout())) for question in every]
+    return (*(_page(*each) for each in laid_out), *(_form_target(*each) for each in laid_out))
 
 
 def _page(question: Question, layout: Layout) -> Endpoint:
     def run(call: Call) -> Reply:
-        return layout.show(call, question)
+        return (layout.show or _shown)(call, question)
 
     return Endpoint(
         method="GET",
@@ -90,7 +98,7 @@ def _page(question: Question, layout: Layout) -> Endpoint:
     )
 
 
-def _form_target(question: Question) -> Endpoint:
+def _form_target(question: Question, layout: Layout) -> Endpoint:
     """Returns where the form of a question goes: names become keys, so that no address ever holds a name."""
 
     def run(call: Call) -> Reply:
@@ -98,7 +106,7 @@ def _form_target(question: Question) -> Endpoint:
         query, faults = looked_up(call, question.params, given, sees=sight(call, question))
         if faults:
             return _refused(call, question, given, faults)
-        return Reply(content=redirect(f"/ask/{question.name}?{urlencode(query)}", code=303))
+        return Reply(content=redirect(_answer(question, layout, query), code=303))
 
     return Endpoint(
         method="POST",
@@ -111,6 +119,16 @@ def _form_target(question: Question) -> Endpoint:
         audit=f"question.{question.name}.form",
         cache="no-store",
     )
+
+
+def _answer(question: Question, layout: Layout, query: Sequence[tuple[str, str]]) -> str:
+    """Returns where what was asked for is answered; without what a page of its own needs, the common one."""
+    given = dict(query)
+    wanted = {name for _, name, _, _ in Formatter().parse(layout.leads) if name}
+    if not layout.leads or wanted - given.keys():
+        return address(f"/ask/{question.name}", query)
+    rest = [(name, value) for name, value in query if name not in wanted]
+    return address(layout.leads.format(**given), rest)
 
 
 def _refused(

@@ -79,7 +79,7 @@ def test_a_form_turns_names_into_keys(service: Service) -> None:
 
     sent = browser.post("/ask/coverage", data={"client": "acme"}, headers={"Sec-Fetch-Site": "same-origin"})
 
-    assert (sent.status_code, sent.location) == (303, f"/ask/coverage?client={service.key['acme']}")
+    assert (sent.status_code, sent.location) == (303, f"/clients/{service.key['acme']}")
 
 
 def test_your_role_is_about_whoever_signed_in(service: Service) -> None:
@@ -128,3 +128,21 @@ def test_rows_that_rest_on_no_tie_lead_to_none() -> None:
 
     assert (table.has_evidence, told.has_evidence) == (True, False)
     assert [line.cells for line in told.lines] == [lines[0].cells]
+
+
+def test_a_form_keeps_the_day_on_the_way_to_a_client(service: Service) -> None:
+    browser = service.browser("lead@firm.example", "account_lead", accounts="all")
+    typed = {"client": "acme", "as_of": "2024-10-01"}
+
+    sent = browser.post("/ask/coverage", data=typed, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert sent.location == f"/clients/{service.key['acme']}?as_of=2024-10-01"
+    assert browser.get(sent.location).status_code == 200
+
+
+def test_an_empty_form_asks_again(service: Service) -> None:
+    browser = service.browser("lead@firm.example", "account_lead", accounts="all")
+
+    sent = browser.post("/ask/coverage", data={"client": " "}, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert sent.location == "/ask/coverage"
