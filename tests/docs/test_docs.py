@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from api.cli import COMMANDS, root
+from graphsvc.actions import ACTIONS
 from graphsvc.kinds.consent import Purpose
 from graphsvc.questions import QUESTIONS
 from graphsvc.scope import PURPOSES
@@ -86,7 +87,7 @@ def understood(
 @pytest.mark.parametrize("page", _WRITTEN)
 def test_every_question_mapping_and_purpose_that_is_named_exists(page: str) -> None:
     readers = {reader.name for reader in READERS}
-    known = {*QUESTIONS, *bundled(), *PURPOSES, *COMMANDS, *readers, *_WORDS, *get_args(Purpose)}
+    known = {*QUESTIONS, *ACTIONS, *bundled(), *PURPOSES, *COMMANDS, *readers, *_WORDS, *get_args(Purpose)}
 
     assert not {word for word in words_of(page) if _KEBAB.fullmatch(word)} - known
 
