@@ -40,6 +40,8 @@ HEADERS = {
     "Permissions-Policy": "",
 }
 """Headers of every response."""
+HSTS = "max-age=31536000"
+"""Header of every response over https: never again without."""
 LOOPBACK = ("localhost", "127.0.0.1")
 """Names of this machine to itself."""
 COUNTED = frozenset(slug for slug, (status, _) in TYPES.items() if status == HTTPStatus.FORBIDDEN)
@@ -116,6 +118,8 @@ def _begin() -> None:
 def _finish(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = HSTS
     response.headers["X-Request-Id"] = g.get("request_id", "")
     encode(request, response)
     return response

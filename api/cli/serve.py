@@ -34,6 +34,12 @@ LIMITS: Mapping[str, Any] = {
     "outbuf_high_watermark": 256 * 1024 * 1024,
 }
 """Of the server: who sends or reads slowly holds a connection, and neither a thread nor the way in."""
+PROXY: Mapping[str, Any] = {
+    "trusted_proxy": LOOPBACK[1],
+    "trusted_proxy_headers": {"x-forwarded-proto"},
+    "clear_untrusted_proxy_headers": True,
+}
+"""Of the server behind a proxy of this host: what it believes of it, and of nobody else."""
 _MOST_PORTS = 50
 
 
@@ -48,6 +54,7 @@ class Place:
         names: names that browsers call it by.
         has_worker: start a worker beside it.
         is_container: its port is published on loopback only, so that the local administrator suffices.
+        is_behind_proxy: a proxy on this host speaks TLS for it, under the first of the names.
     """
 
     host: str = "127.0.0.1"
@@ -56,6 +63,7 @@ class Place:
     names: tuple[str, ...] = ()
     has_worker: bool = True
     is_container: bool = False
+    is_behind_proxy: bool = False
 
 
 @click.command(name="serve")
@@ -65,11 +73,12 @@ class Place:
 @click.option("--name", multiple=True, help="Name that browsers call it by, with --allow-remote.")
 @click.option("--no-worker", is_flag=True, help="Start no worker: graphsvc worker runs somewhere else.")
 @click.option("--container", is_flag=True, help="In a container whose port is published on loopback only.")
+@click.option("--behind-proxy", is_flag=True, help="A proxy on this host speaks TLS under --name NAME.")
 @click.pass_context
 def command(ctx: click.Context, /, *, name: tuple[str, ...], no_worker: bool, **given: Any) -> None:
     """Serve the pages and the API on loopback and print a one-use sign-in link."""
-    is_container = given.pop("container")
-    place = Place(names=name, has_worker=not no_worker, is_container=is_container, **given)
+    kind = {"is_container": given.pop("container"), "is_behind_proxy": given.pop("behind_proxy")}
+    place = Place(names=name, has_worker=not no_worker, **kind, **given)
     run(workspace_of(ctx), place)
 
 
@@ -77,12 +86,14 @@ def run(workspace: Workspace, place: Place) -> None:
     """Serves until stopped.
 
     Raises:
-        NotAllowedError: the address is not loopback and remote use was not asked for by an administrator.
-        UsageError: another program listens there.
+        NotAllowedError: the address is not loopback, or a proxy leads to it, and nobody administers it.
+        UsageError: another program listens there, or the name of the proxy is missing.
     """
     configure(sys.stderr)
     with closing(Register(workspace.audit_path)) as register:
-        if not place.is_container:
+        if place.is_behind_proxy:
+            refuse_strangers(register, name_of(place), allow_remote=True)
+        elif not place.is_container:
             refuse_strangers(register, place.host, allow_remote=place.allow_remote)
     with _listening(place) as listener, ExitStack() as until_stopped:
         if place.has_worker:
@@ -93,11 +104,10 @@ def run(workspace: Workspace, place: Place) -> None:
 def _serve(workspace: Workspace, place: Place, listener: socket.socket) -> None:
     hosts = (*LOOPBACK, *place.names, *(() if place.host in _LOOPBACK else (place.host,)))
     app = create_app(workspace, hosts=hosts)
-    server = create_server(app, sockets=[listener], **LIMITS)
+    server = create_server(app, sockets=[listener], **LIMITS, **(PROXY if place.is_behind_proxy else {}))
     with closing(Register(workspace.audit_path)) as register:
         code = admit(workspace, register)
-    shown = place.names[0] if place.names else LOOPBACK[0] if place.is_container else place.host
-    where = f"http://{shown}:{listener.getsockname()[1]}"
+    where = address_of(place, listener.getsockname()[1])
     _end_on_termination()
     click.echo(f"Sign in, once, within ten minutes: {where}/login?code={code}")
     try:
@@ -105,6 +115,25 @@ def _serve(workspace: Workspace, place: Place, listener: socket.socket) -> None:
     finally:
         server.close()
         app.extensions["house"].close()
+
+
+def name_of(place: Place) -> str:
+    """Returns the name under which a proxy is called.
+
+    Raises:
+        UsageError: none was given.
+    """
+    if not place.names:
+        raise UsageError("--behind-proxy needs the name that browsers call: --name graph.firm.example")
+    return place.names[0]
+
+
+def address_of(place: Place, port: int) -> str:
+    """Returns the address that somebody opens: the proxy's, the published port of a container, or our own."""
+    if place.is_behind_proxy:
+        return f"https://{name_of(place)}"
+    shown = place.names[0] if place.names else LOOPBACK[0] if place.is_container else place.host
+    return f"http://{shown}:{port}"
 
 
 def free_port(first: int) -> int:

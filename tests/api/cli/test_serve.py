@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from api.cli.serve import ADMIN, Place, admit, free_port, refuse_strangers, run
 from api.door import DEMO_ROLES
 from graphsvc.errors import NotAllowedError, UsageError
 from graphsvc.store.jobs import SERVICE, JobFile
+from graphsvc.store.register import Register
 from tests.api.service import Service
 
 
@@ -86,7 +88,7 @@ def serving(service: Service, *words: str) -> Iterator[tuple["subprocess.Popen[s
     with program(service.workspace.root, "serve", "--port", "0", *words) as server:
         try:
             assert server.stdout
-            link = re.search(r"(http://\S+)/login\?code=\S+$", server.stdout.readline().strip())
+            link = re.search(r"(https?://\S+)/login\?code=\S+$", server.stdout.readline().strip())
             assert link
             yield server, link[1]
         finally:
@@ -169,6 +171,49 @@ def test_in_a_container_the_local_administrator_comes_in_by_the_published_port(s
 
     assert where.startswith("http://localhost:")
     assert status == 200
+
+
+@pytest.mark.enable_socket
+def test_behind_a_proxy_of_this_host_the_cookie_is_bound_to_https(service: Service) -> None:
+    with closing(Register(service.workspace.audit_path)) as register:
+        register.add_user("root@firm.example")
+        register.grant("root@firm.example", "admin", granted_by="test")
+        code = register.new_code("root@firm.example")
+    words = (
+        "--behind-proxy",
+        "--name",
+        "graph.firm.example",
+        "--no-worker",
+        "--port",
+        str(free_port(18_000)),
+    )
+    with serving(service, *words) as (server, where):
+        port = int(words[-1])
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{port}/login",
+            data=f"code={code}".encode(),
+            headers={"Host": "graph.firm.example", "X-Forwarded-Proto": "https"},
+        )
+        told = urllib.request.build_opener(_Stay).open(asked).headers
+        server.terminate()
+
+    assert where == "https://graph.firm.example"
+    assert told["Set-Cookie"].startswith("__Host-graphsvc_session=")
+    assert told["Strict-Transport-Security"] == "max-age=31536000"
+
+
+class _Stay(urllib.request.HTTPErrorProcessor):
+    """Looks at an answer as it comes, without following it."""
+
+    def http_response(self, request: Any, response: Any) -> Any:  # noqa: ARG002
+        return response
+
+
+def test_a_proxy_needs_its_name_and_an_administrator(service: Service) -> None:
+    with pytest.raises(UsageError, match="--name"):
+        run(service.workspace, Place(port=0, is_behind_proxy=True))
+    with pytest.raises(NotAllowedError, match="--role admin"):
+        run(service.workspace, Place(port=0, is_behind_proxy=True, names=("graph.firm.example",)))
 
 
 @pytest.mark.enable_socket
