@@ -1,15 +1,15 @@
 """Why an answer places somebody in a list: the reasons of their own row in words, and never a place in it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from operator import attrgetter
+from dataclasses import dataclass
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
 from graphsvc.questions import QUESTIONS
-from graphsvc.scope import Scope
 from graphsvc.shape import field
-from graphsvc.snapshot import Snapshot
+
+Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,31 +34,19 @@ class _Why:
 class _List:
     """Whom a row of a question names, and why the rows that name one do."""
 
-    person: Callable[[Any], str | None]
-    why: Callable[[Sequence[Any]], _Why]
+    person: Callable[[Json], str | None]
+    why: Callable[[Sequence[Json]], _Why]
 
 
-def explanations(snapshot: Snapshot, scope: Scope, person: str) -> list[Explanation]:
+def explanations(rows_of: Callable[[str], Sequence[Json]], person: str) -> list[Explanation]:
     """Returns every list of people that holds somebody today, in the order of the questions.
 
-    The lists are asked as those ask who may; of each only the person's own row is read.
-
     Args:
-        snapshot: what is published.
-        scope: of whoever asks, for consents that are live.
-        person: key of the person it is about.
+        rows_of: rows of a question by its name, as JSON values, over the whole firm.
+        person: key of the person it is about; of each list only their own rows are read.
     """
-    if scope.people == "off":
-        return []
-    own = {name: _own_rows(snapshot, scope, person, name) for name in _LISTS}
-    return [_explained(name, _LISTS[name].why(rows)) for name, rows in own.items() if rows]
-
-
-def _own_rows(snapshot: Snapshot, scope: Scope, person: str, name: str) -> list[Any]:
-    asked, found = QUESTIONS[name], _LISTS[name]
-    wide = replace(scope, roles=asked.roles, clients=None, purpose="own data")
-    rows = asked.run(snapshot, wide, asked.params()).rows
-    return [row for row in rows if found.person(row) == person]
+    own = {name: [row for row in rows_of(name) if each.person(row) == person] for name, each in LISTS.items()}
+    return [_explained(name, LISTS[name].why(rows)) for name, rows in own.items() if rows]
 
 
 def _explained(name: str, why: _Why) -> Explanation:
@@ -71,56 +59,52 @@ def _explained(name: str, why: _Why) -> Explanation:
     )
 
 
-def _loses(rows: Sequence[Any]) -> _Why:
+def _loses(rows: Sequence[Json]) -> _Why:
     reason = "Of all colleagues, your leaving would cost these clients most of what holds them to us."
-    return _Why(reason=reason, clients=tuple(row.client for row in rows))
+    return _Why(reason=reason, clients=tuple(row["client"] for row in rows))
 
 
-def _alone(rows: Sequence[Any]) -> _Why:
-    hanging = [each for row in rows for each in row.clients]
-    surely = "Nobody" if all(each.kind == "hard" for each in hanging) else "Most likely nobody"
-    is_ours = rows[0].subject_kind == "employee"
-    where = (
-        "else here has a strong tie to these clients"
-        if is_ours
-        else "else at these clients is as well known to us"
-    )
-    reason = f"{surely} {where}."
-    return _Why(reason=reason, clients=tuple(each.client for each in hanging))
+def _alone(rows: Sequence[Json]) -> _Why:
+    hanging = [each for row in rows for each in row["clients"]]
+    surely = "Nobody" if all(each["kind"] == "hard" for each in hanging) else "Most likely nobody"
+    is_ours = rows[0]["subject_kind"] == "employee"
+    ours, theirs = "here has a strong tie to these clients", "at these clients is as well known to us"
+    reason = f"{surely} else {ours if is_ours else theirs}."
+    return _Why(reason=reason, clients=tuple(each["client"] for each in hanging))
 
 
-def _connects(rows: Sequence[Any]) -> _Why:
+def _connects(rows: Sequence[Json]) -> _Why:
     row, said = rows[0], list[str]()
-    if "cut_vertex" in row.kinds:
+    if "cut_vertex" in row["kinds"]:
         said.append("Without you, colleagues lose the rest of the network.")
-    if row.brokered_pairs:
-        said.append(f"{row.brokered_pairs} pairs of people you know have no other link.")
-    return _Why(reason=" ".join(said), people=row.falls_off)
+    if row["brokered_pairs"]:
+        said.append(f"{row['brokered_pairs']} pairs of people you know have no other link.")
+    return _Why(reason=" ".join(said), people=tuple(row["falls_off"]))
 
 
-def _was_here(rows: Sequence[Any]) -> _Why:  # noqa: ARG001 - everybody is in the register for one reason
+def _was_here(rows: Sequence[Json]) -> _Why:  # noqa: ARG001 - everybody is in the register for one reason
     return _Why(reason="You worked here before: the register holds name, years, last unit and consents.")
 
 
-def _at_client(rows: Sequence[Any]) -> _Why:
+def _at_client(rows: Sequence[Json]) -> _Why:
     return _Why(
         reason="You worked here before, work at these clients now, and agreed to stay in touch.",
-        clients=tuple(row.client for row in rows),
-        people=tuple(dict.fromkeys(keeper for row in rows for keeper in row.keepers)),
+        clients=tuple(row["client"] for row in rows),
+        people=tuple(dict.fromkeys(keeper for row in rows for keeper in row["keepers"])),
     )
 
 
-def _worst(row: Any) -> str | None:
-    return None if row.worst_departure is None else str(row.worst_departure.person)
+def _worst(row: Json) -> str | None:
+    return row["worst_departure"]["person"] if row["worst_departure"] else None
 
 
-_LISTS: Mapping[str, _List] = MappingProxyType(
+LISTS: Mapping[str, _List] = MappingProxyType(
     {
         "portfolio": _List(person=_worst, why=_loses),
-        "single-points-of-failure": _List(person=attrgetter("subject"), why=_alone),
-        "bridge-people": _List(person=attrgetter("person"), why=_connects),
-        "alumni": _List(person=attrgetter("person"), why=_was_here),
-        "alumni-at-clients": _List(person=attrgetter("person"), why=_at_client),
+        "single-points-of-failure": _List(person=itemgetter("subject"), why=_alone),
+        "bridge-people": _List(person=itemgetter("person"), why=_connects),
+        "alumni": _List(person=itemgetter("person"), why=_was_here),
+        "alumni-at-clients": _List(person=itemgetter("person"), why=_at_client),
     }
 )
 """Questions whose rows name people, by name."""

@@ -1,6 +1,7 @@
 """The rights of everybody over what is stored of them: to have it, to know why, to choose, to object."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from api.access import scope_of
@@ -10,15 +11,20 @@ from api.endpoint import Call, Reply, endpoint
 from api.problem import ProblemError
 from api.routes.documents import EVERY_ROLE
 from api.routes.mine import Look, looks_at
+from api.routes.questions import answered
 from graphsvc.action import Done
 from graphsvc.actions import ACTIONS
 from graphsvc.errors import NotFoundError
 from graphsvc.explanation import Explanation, explanations
+from graphsvc.question import Question
+from graphsvc.questions import QUESTIONS
 from graphsvc.scope import require_person
 from graphsvc.shape import dump, field
 from graphsvc.sheets.own_data import OwnData, own_data
 from graphsvc.store.preferences import Preferences
 
+_WHOLE = "own data"
+"""In whose name and why the lists are asked that may hold the caller."""
 _PROBLEMS = frozenset({"not-ready", "store-unreachable"})
 _ACTED = _PROBLEMS | {"conflict"}
 
@@ -100,9 +106,20 @@ def my_explanations(call: Call) -> Reply:
 
 
 def explained(call: Call) -> list[dict[str, Any]]:
-    """Returns the lists that hold the caller, names joined."""
-    found = explanations(call.snapshot, call.scope, me_of(call))
+    """Returns the lists that hold the caller, names joined; each is asked once for all who want to know."""
+    me = me_of(call)
+    if call.scope.people == "off":
+        return []
+    found = explanations(lambda name: _rows_of(call, QUESTIONS[name]), me)
     return [named_row(dump(each), Explanation, call.view) for each in found]
+
+
+def _rows_of(call: Call, question: Question) -> Sequence[Mapping[str, Any]]:
+    """Returns the rows of a question over the whole firm, as those read it who may ask."""
+    whole = replace(
+        call.scope, principal=_WHOLE, roles=question.roles, clients=None, purpose=_WHOLE, person=None
+    )
+    return answered(replace(call, scope=whole), question, {}).rows
 
 
 @endpoint(

@@ -68,3 +68,4 @@ def _forget(workspace: Workspace, person: str, clock: Clock) -> None:
         beside.notices.erase(person)
         beside.cases.forget(person)
         beside.departures.forget(person)
+        beside.preferences.forget(person)

@@ -1,5 +1,7 @@
 """One's own rights over HTTP: everything stored, why a list holds one, preferences, objection, erasure."""
 
+from dataclasses import replace
+
 import pytest
 from werkzeug.test import TestResponse
 
@@ -76,6 +78,15 @@ def test_a_list_that_holds_one_is_explained_without_a_place_in_it(service: Servi
     assert not {"rank", "place", "value", "score"} & set(alone)
 
 
+def test_lists_are_asked_once_for_everybody_who_wants_to_know(service: Service) -> None:
+    service.get("/v1/me/explanations", service.token("own", person="dee"))
+    kept = len(service.house.shelf)
+
+    service.get("/v1/me/explanations", service.token("own", person="ana"))
+
+    assert len(service.house.shelf) == kept
+
+
 def test_who_is_in_no_list_gets_none(service: Service) -> None:
     token = service.token("own", person="acme-gc")
 
@@ -121,3 +132,13 @@ def test_a_wish_to_be_erased_is_noted_under_the_name_of_the_action(service: Serv
 
     assert "30 days" in response.get_json()["says"]
     assert len(service.audited("action.ask-erasure")) == 1
+
+
+def test_where_answers_name_nobody_no_list_holds_anybody(service: Service) -> None:
+    privacy = replace(service.workspace.privacy, people="off")
+    silent = Service(workspace=replace(service.workspace, privacy=privacy), key=service.key)
+
+    found = silent.get("/v1/me/explanations", silent.token("own", person="dee")).get_json()
+
+    assert found == {"data": []}
+    silent.house.close()

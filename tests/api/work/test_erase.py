@@ -2,6 +2,7 @@
 
 from api.worker import Worker
 from graphsvc.store.jobs import Job
+from graphsvc.store.preferences import Preferences
 from tests.api.service import Service
 
 
@@ -23,6 +24,7 @@ def test_a_person_is_gone_from_graph_publication_and_books(service: Service) -> 
     case = service.case(hr, "ana")
     service.do("open-departure", hr, person="ana", date="2024-12-01", case=case)
     service.house.beside.notices.put(key, "ana@post.example", added_on=1)
+    service.house.beside.preferences.choose(key, Preferences(introduces=False))
 
     job = worked(service, ordered(service))
 
@@ -32,6 +34,7 @@ def test_a_person_is_gone_from_graph_publication_and_books(service: Service) -> 
     assert service.house.snapshot().position(key) is None
     assert service.house.beside.notices.of(key) == []
     assert service.house.beside.departures.known_to([case]) == []
+    assert service.house.beside.preferences.of(key) == Preferences()
     found = service.house.beside.cases.get(case)
     assert found is not None
     assert found.people == ()
