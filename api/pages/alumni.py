@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from api.access import scope_for
-from api.answer import Dumped
+from api.answer import Dumped, labels
 from api.endpoint import Call, Reply, endpoint
 from api.pages.actions import form_fields
-from api.pages.cells import Cell, Head
+from api.pages.cells import Cell, Head, cell, head
 from api.pages.frame import page
 from api.pages.parts import Fact, Foot, Line, Moment, Table, Tile
 from api.pages.registered import ALUMNI_ROLES, linked
@@ -32,6 +32,7 @@ from graphsvc.store.notices import NOTICE_DAYS, Export
 _FIRST = 8
 _MANY = 200
 _SECOND = 1_000_000
+_KEEPER = ("keeper_name", "band", "leaves_on", "without")
 NOTICE_WORDS = {
     "told": "Told what is stored, and answered",
     "asked": "Asked; no answer yet",
@@ -148,11 +149,12 @@ def _home_sentence(told_of: Any, first: int) -> str:
 
 
 def _tiles(call: Call, register: Dumped, clients: Dumped) -> list[Tile]:
-    summary = register.summary
+    summary, keepers = register.summary, answered(call, KEEPERS, {}).summary
     found = [
         ("/ask/alumni-at-clients", clients.summary["shown"], "at clients, and agree to stay in touch"),
         ("/ask/alumni", summary["known"], "in the register"),
         ("/ask/alumni?notice=told", summary["agreed"], "agree to something"),
+        ("/ask/keepers", keepers["one_left"], "with one keeper left"),
         ("/notices", summary["waiting"], "wait for a notice"),
     ]
     allowed = {f"/ask/{name}" for name, each in QUESTIONS.items() if each.roles & call.principal.roles}
@@ -237,12 +239,15 @@ def _moment(spell: Spell) -> Moment:
 def _keepers(call: Call, person: str) -> dict[str, Any]:
     found = answered(call, KEEPERS, {"person": person})
     content = told(call, found, slice(0, ROWS))
-    place = Place(path="/ask/keepers", query=[("person", person)])
-    table = table_of(KEEPERS, found.rows, content["data"], place) if found.rows else None
+    rows = [row for row in content["data"] if row["keeper"]]
+    words = labels(KEEPERS.row)
+    lines = [Line(cells=[cell(name, row, words) for name in _KEEPER]) for row in rows]
+    heads = [head(name, words, rows) for name in _KEEPER]
     return {
         "sentence": sentence(KEEPERS.name, content),
-        "table": table,
-        "warns": bool(content["summary"]["warning"]),
+        "table": Table(title="Keepers", heads=heads, lines=lines) if rows else None,
+        "warns": any(row["warning"] for row in content["data"]),
+        "evidence": f"/ask/keepers?person={person}" if rows else "",
     }
 
 

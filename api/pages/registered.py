@@ -11,7 +11,7 @@ from graphsvc.scope import Role
 
 ALUMNI_ROLES: frozenset[Role] = frozenset({"alumni_programme"})
 """Who opens the page of a former colleague."""
-_OF_ALUMNI = frozenset({"alumni", "alumni-at-clients"})
+_OF_ALUMNI = frozenset({"alumni", "alumni-at-clients", "keepers"})
 
 
 def alumnus_path(key: str) -> str:

@@ -153,13 +153,17 @@ _ALARMS = {
 
 
 def _keepers(content: Content) -> str:
-    told = content["summary"]
-    if not told["agrees"]:
+    told, rows = content["summary"], content["data"]
+    if told["person"] is None:
+        who = _count(told["agrees"], "former colleague agrees", "former colleagues agree")
+        left = f"{told['one_left']} have one keeper left, {told['none_left']} have none"
+        return f"{who} to stay in touch; {left}."
+    if not rows:
         return f"{told['person_name']} did not agree to stay in touch: nothing is shown."
-    many = len(content["data"])
+    many = sum(row["keeper"] is not None for row in rows)
     who = _count(many, "colleague keeps", "colleagues keep") if many else "Nobody here keeps"
-    tie = f"{who} in touch with {told['person_name']}: the tie is {told['state']}."
-    return f"{tie} {_ALARMS[told['warning']]}".rstrip()
+    tie = f"{who} in touch with {told['person_name']}: the tie is {rows[0]['state']}."
+    return f"{tie} {_ALARMS[rows[0]['warning']]}".rstrip()
 
 
 def _introductions(content: Content) -> str:
@@ -230,7 +234,7 @@ EMPTY: Mapping[str, str] = {
     "departure-impact": "Every tie has a warm second.",
     "alumni": "No former colleague is known: load a file of alumni, or of all employees with their last day.",
     "alumni-at-clients": "No former colleague at a client agreed to stay in touch yet: ask for consent.",
-    "keepers": "Nobody here has a warm tie to them, or they did not agree to stay in touch.",
+    "keepers": "No former colleague agreed to stay in touch yet: ask for consents by a notice.",
     "introductions": "No path within three hops. Declare a tie that nobody measured, or ask at a conference.",
     "leaver-suggestions": "Nobody opted in to introductions yet: record consents first.",
     "your-role": "Your mail and calendar show no warm tie to a client: declare the clients you hold.",

@@ -1,21 +1,20 @@
-"""keepers: which colleagues keep in touch with a former one, and what if one of them leaves?
+"""keepers: which colleagues keep in touch with former ones, and where is only one left?
 
 Keepers are employees with a warm tie. Together they hold the tie as colleagues hold a client: close, cooling
 or quiet. That a tie is strained is said by people and never inferred.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from graphsvc.errors import NotFoundError
 from graphsvc.evidence import Pair
-from graphsvc.network import ties
-from graphsvc.network.acquaintance import acquaintances
+from graphsvc.network import PersonTies, ties
+from graphsvc.network.acquaintance import Acquaintances, acquaintances
 from graphsvc.network.leaving import announced
-from graphsvc.network.standing import works_here
 from graphsvc.question import WARM, Answer, Question, as_of_field, asked_day, band_of, date_of, position_of
 from graphsvc.scope import Scope, require_names
 from graphsvc.shape import field
@@ -32,87 +31,141 @@ Alarm = Literal["", "no_keeper", "one_keeper_left", "a_keeper_leaves"]
 class Params:
     """Whose keepers."""
 
-    person: str = field(label="Alumnus", help="Former colleague: name, address or key.", node="Person")
+    person: str | None = field(
+        label="Alumnus",
+        help="Only of this former colleague: name, address or key.",
+        node="Person",
+        default=None,
+    )
     as_of: date | None = as_of_field()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One keeper."""
+    """One keeper of a former colleague, or that there is none."""
 
-    person: str = field(label="Keeper", help="Colleague with a warm tie.", node="Person")
-    band: str = field(label="Tie", help="Band of the tie.")
+    person: str = field(label="Alumnus", help="Who agrees to stay in touch.", node="Person")
+    state: State = field(label="The tie is", help="Close from 60 %, cooling from 25 %, else quiet.")
+    warning: Alarm = field(label="Warning", help="Fewer than two keepers, or one of them leaves.")
+    keeper: str | None = field(label="Keeper", help="Colleague with a warm tie.", node="Person")
+    band: str | None = field(label="Tie", help="Band of the keeper's tie.")
     leaves_on: date | None = field(label="Leaves on", help="Last working day of an announced departure.")
-    without: State = field(label="Without them", help="How close the tie would be without this keeper.")
-    coverage_without: float = field(
+    without: State | None = field(label="Without them", help="What the tie would be without this keeper.")
+    coverage_without: float | None = field(
         label="Coverage without", help="Probability that the tie holds without this keeper.", decimals=4
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """All keepers together."""
+    """Everybody who agrees to stay in touch, or the one who was asked about."""
 
-    person: str = field(label="Alumnus", help="Former colleague.", node="Person")
-    agrees: bool = field(label="Agrees", help="Agrees to stay in touch; without that nothing is shown.")
-    state: State | None = field(label="The tie is", help="Close from 60 %, cooling from 25 %, else quiet.")
+    person: str | None = field(label="Alumnus", help="Who was asked about.", node="Person")
+    agrees: int = field(label="Agree", help="Former colleagues in the answer; who does not agree is not.")
+    none_left: int = field(label="No keeper", help="How many of them nobody who stays keeps in touch with.")
+    one_left: int = field(label="One keeper left", help="How many of them one colleague keeps in touch with.")
     coverage: float | None = field(
-        label="Coverage", help="Probability that the tie holds by some keeper.", decimals=4
+        label="Coverage", help="Probability that the tie holds, of who was asked about.", decimals=4
     )
-    warning: Alarm = field(label="Warning", help="Fewer than two keepers, or one of them leaves.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """One former colleague and the keepers: position and probability, the strongest first."""
+
+    person: int
+    keepers: Sequence[tuple[int, float]]
+    staying: int
 
 
 def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
-    """Returns the colleagues who keep in touch with a former one, the strongest tie first.
+    """Returns the colleagues who keep in touch with former ones, whose tie hangs on fewest first.
 
     Raises:
-        NotFoundError: the person did not work here before, or still does.
+        NotFoundError: the person asked about did not work here before, or still does.
     """
     require_names(scope)
     day = asked_day(snapshot, params.as_of)
-    person = position_of(snapshot, params.person, "Person")
-    if works_here(snapshot, person, day) is not False:
-        raise NotFoundError("this is no former colleague: look for the person in the register of alumni.")
-    agrees = scope.allows(int(snapshot.id[person]), _CONSENT)
-    held = _keepers(snapshot, person, day) if agrees else []
-    rows = [_row(snapshot, held, at, leaves=announced(snapshot, day)) for at in range(len(held))]
-    coverage = _coverage([p for _, p in held])
+    found = ties(snapshot, day)
+    known, leaves = acquaintances(snapshot, found), announced(snapshot, day)
+    asked = _asked(snapshot, params, found)
+    held = [
+        _held(found, known, leaves, int(person))
+        for person in asked
+        if scope.allows(int(snapshot.id[person]), _CONSENT)
+    ]
+    held.sort(key=lambda one: (one.staying, one.person))
+    rows = [(row, pairs) for one in held for row, pairs in _rows(snapshot, one, leaves)]
     return Answer(
-        rows=rows,
-        summary=Summary(
-            person=snapshot.key(person),
-            agrees=agrees,
-            state=_state(coverage) if agrees else None,
-            coverage=coverage if agrees else None,
-            warning=_warning(rows) if agrees else "",
-        ),
-        basis="measured" if rows else "none",
+        rows=[row for row, _ in rows],
+        summary=_summary(snapshot, params, held),
+        basis="measured" if any(pairs for _, pairs in rows) else "none",
         as_of=date_of(day),
-        evidence=[[Pair(first=person, second=keeper)] for keeper, _ in held],
+        evidence=[pairs for _, pairs in rows],
     )
 
 
-def _keepers(snapshot: Snapshot, person: int, day: int) -> list[tuple[int, float]]:
-    """Returns position and probability of each keeper, the strongest first."""
-    found = ties(snapshot, day)
-    known = acquaintances(snapshot, found)
+def _asked(snapshot: Snapshot, params: Params, found: PersonTies) -> Sequence[int]:
+    """Returns the position of who was asked about, else of every former colleague."""
+    if params.person is None:
+        everybody: list[int] = found.standing.alumni.tolist()
+        return everybody
+    person = position_of(snapshot, params.person, "Person")
+    if person not in found.standing.alumni:
+        raise NotFoundError("this is no former colleague: look for the person in the register of alumni.")
+    return [person]
+
+
+def _held(found: PersonTies, known: Acquaintances, leaves: Mapping[int, int], person: int) -> _Held:
     rows = [
         row for row in known.rows(person, least=WARM) if found.standing.is_employee(known.other[[row]])[0]
     ]
-    pairs = [(int(known.other[row]), float(known.p[row])) for row in rows]
-    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+    keepers = sorted(
+        ((int(known.other[row]), float(known.p[row])) for row in rows), key=lambda pair: (-pair[1], pair[0])
+    )
+    staying = sum(keeper not in leaves for keeper, _ in keepers)
+    return _Held(person=person, keepers=keepers, staying=staying)
 
 
-def _row(snapshot: Snapshot, held: Sequence[tuple[int, float]], at: int, *, leaves: dict[int, int]) -> Row:
-    keeper, p = held[at]
-    left = _coverage([other for _, other in (*held[:at], *held[at + 1 :])])
-    last_day = leaves.get(keeper)
+def _rows(snapshot: Snapshot, one: _Held, leaves: Mapping[int, int]) -> Iterator[tuple[Row, Sequence[Pair]]]:
+    """Yields a row for each keeper with the tie behind it, or one that says there is none."""
+    if not one.keepers:
+        yield _row(snapshot, one), ()
+    for at, (keeper, p) in enumerate(one.keepers):
+        left = _coverage([other for _, other in (*one.keepers[:at], *one.keepers[at + 1 :])])
+        row = replace(
+            _row(snapshot, one),
+            keeper=snapshot.key(keeper),
+            band=band_of(100 * p),
+            leaves_on=date_of(leaves[keeper]) if keeper in leaves else None,
+            without=_state(left),
+            coverage_without=left,
+        )
+        yield row, [Pair(first=one.person, second=keeper)]
+
+
+def _row(snapshot: Snapshot, one: _Held) -> Row:
     return Row(
-        person=snapshot.key(keeper),
-        band=band_of(100 * p),
-        leaves_on=None if last_day is None else date_of(last_day),
-        without=_state(left),
-        coverage_without=left,
+        person=snapshot.key(one.person),
+        state=_state(_coverage([p for _, p in one.keepers])),
+        warning=_warning(one),
+        keeper=None,
+        band=None,
+        leaves_on=None,
+        without=None,
+        coverage_without=None,
+    )
+
+
+def _summary(snapshot: Snapshot, params: Params, held: Sequence[_Held]) -> Summary:
+    is_one = params.person is not None and bool(held)
+    asked = None if params.person is None else position_of(snapshot, params.person, "Person")
+    return Summary(
+        person=None if asked is None else snapshot.key(asked),
+        agrees=len(held),
+        none_left=sum(one.staying == 0 for one in held),
+        one_left=sum(one.staying == 1 for one in held),
+        coverage=_coverage([p for _, p in held[0].keepers]) if is_one else None,
     )
 
 
@@ -126,18 +179,17 @@ def _state(coverage: float) -> State:
     return "cooling" if coverage >= WARM else "quiet"
 
 
-def _warning(rows: Sequence[Row]) -> Alarm:
-    staying = sum(row.leaves_on is None for row in rows)
-    if staying == 0:
+def _warning(one: _Held) -> Alarm:
+    if one.staying == 0:
         return "no_keeper"
-    if staying < _TWO:
+    if one.staying < _TWO:
         return "one_keeper_left"
-    return "a_keeper_leaves" if staying < len(rows) else ""
+    return "a_keeper_leaves" if one.staying < len(one.keepers) else ""
 
 
 KEEPERS = Question(
     name="keepers",
-    title="Who keeps in touch with a former colleague?",
+    title="Who keeps in touch with former colleagues, and where is only one left?",
     roles=frozenset({"alumni_programme", "hr"}),
     params=Params,
     row=Row,
@@ -145,4 +197,4 @@ KEEPERS = Question(
     run=run,
     preset="alumni programme",
 )
-"""The keepers of one former colleague."""
+"""The keepers of former colleagues."""

@@ -65,7 +65,6 @@ class Site:
             "coverage": [("client", self.key(CLIENT, "Organisation"))],
             "leaver-suggestions": leavers[:1],
             "introductions": [("start", leavers[0][1]), ("target", self.contact())],
-            "keepers": [("person", self.alumnus())],
         }
 
     def alumnus(self) -> str:

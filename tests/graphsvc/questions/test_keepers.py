@@ -37,8 +37,9 @@ def test_the_worked_example_is_close_and_cools_without_the_first() -> None:
     with kept(bo=0.5, pia=0.3, rob=0.1).published() as asked:
         rows, told = asked.rows(NAME, person="ida"), asked.summary(NAME, person="ida")
 
-    assert [row["person"] for row in rows] == ["bo", "pia"]
-    assert (told["state"], told["coverage"], told["warning"]) == ("close", 0.65, "")
+    assert [row["keeper"] for row in rows] == ["bo", "pia"]
+    assert told["coverage"] == 0.65
+    assert {(row["state"], row["warning"]) for row in rows} == {("close", "")}
     assert [(row["without"], row["coverage_without"]) for row in rows] == [("cooling", 0.3), ("cooling", 0.5)]
     assert [row["band"] for row in rows] == ["warm", "warm"]
 
@@ -50,8 +51,9 @@ def test_when_the_first_leaves_one_keeper_is_left() -> None:
     with firm.published() as asked:
         rows, told = asked.rows(NAME, person="ida"), asked.summary(NAME, person="ida")
 
-    assert told["warning"] == "one_keeper_left"
+    assert {row["warning"] for row in rows} == {"one_keeper_left"}
     assert [row["leaves_on"] for row in rows] == [date_of(TODAY + 20).isoformat(), None]
+    assert (told["one_left"], told["none_left"]) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -67,9 +69,9 @@ def test_fewer_than_two_keepers_raise_the_alarm(
     strengths: dict[str, float], state: str, warning: str
 ) -> None:
     with kept(**strengths).published() as asked:
-        told = asked.summary(NAME, person="ida")
+        rows = asked.rows(NAME, person="ida")
 
-    assert (told["state"], told["warning"]) == (state, warning)
+    assert {(row["state"], row["warning"]) for row in rows} == {(state, warning)}
 
 
 def test_with_two_who_stay_a_third_that_leaves_is_said() -> None:
@@ -77,7 +79,7 @@ def test_with_two_who_stay_a_third_that_leaves_is_said() -> None:
     leaves(firm, "bo")
 
     with firm.published() as asked:
-        assert asked.summary(NAME, person="ida")["warning"] == "a_keeper_leaves"
+        assert {row["warning"] for row in asked.rows(NAME, person="ida")} == {"a_keeper_leaves"}
 
 
 def test_without_consent_to_stay_in_touch_nothing_is_shown() -> None:
@@ -88,7 +90,27 @@ def test_without_consent_to_stay_in_touch_nothing_is_shown() -> None:
         rows, told = asked.rows(NAME, person="ida"), asked.summary(NAME, person="ida")
 
     assert rows == []
-    assert (told["agrees"], told["state"], told["coverage"], told["warning"]) == (False, None, None, "")
+    assert (told["person"], told["agrees"], told["coverage"]) == ("ida", 0, None)
+
+
+def test_of_all_who_agree_whose_tie_hangs_on_fewest_comes_first() -> None:
+    firm = kept(bo=0.6, pia=0.5)
+    for name, tied in (("jon", "bo"), ("kay", ""), ("lou", "pia")):
+        firm.employee(name, "Audit", end=TODAY - 10)
+        if tied:
+            firm.tie(tied, name, 0.4)
+    for name in ("jon", "kay"):
+        firm.consent(name, "stay_in_touch")
+
+    with firm.published() as asked:
+        rows, told = asked.rows(NAME), asked.summary(NAME)
+
+    assert [(row["person"], row["keeper"]) for row in rows] == [
+        ("kay", None),
+        ("jon", "bo"),
+        *[("ida", keeper) for keeper in ("bo", "pia")],
+    ]
+    assert (told["person"], told["agrees"], told["none_left"], told["one_left"]) == (None, 3, 1, 1)
 
 
 def test_a_contact_or_a_former_colleague_is_no_keeper() -> None:
@@ -100,7 +122,7 @@ def test_a_contact_or_a_former_colleague_is_no_keeper() -> None:
         firm.tie(name, "ida", 0.9)
 
     with firm.published() as asked:
-        assert [row["person"] for row in asked.rows(NAME, person="ida")] == ["bo"]
+        assert [row["keeper"] for row in asked.rows(NAME, person="ida")] == ["bo"]
 
 
 @pytest.mark.parametrize("name", ["bo", "kim"])
