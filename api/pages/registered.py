@@ -23,10 +23,12 @@ def linked(call: Call, question: Question, rows: Sequence[Mapping[str, Any]], ta
     """Returns a table whose first column, a former colleague, leads to their page; others as they are."""
     if question.name not in _OF_ALUMNI or not call.principal.roles & ALUMNI_ROLES:
         return table
-    lines = [_line(line, str(row["person"])) for line, row in zip(table.lines, rows, strict=True)]
+    lines = [_line(line, row) for line, row in zip(table.lines, rows, strict=True)]
     return replace(table, lines=lines)
 
 
-def _line(line: Line, person: str) -> Line:
+def _line(line: Line, row: Mapping[str, Any]) -> Line:
+    """Returns a row that leads to the page of its former colleague; without a keeper it rests on nothing."""
     first, *others = line.cells
-    return replace(line, cells=[replace(first, link=alumnus_path(person)), *others])
+    link = replace(first, link=alumnus_path(str(row["person"])))
+    return replace(line, cells=[link, *others], why="" if row.get("keeper", "") is None else line.why)

@@ -29,6 +29,7 @@ TECHNICAL = frozenset(
         "value_basis",
         "confidence",
         "coverage_measured",
+        "coverage_without",
         "connects",
         "pieces",
         "strength",

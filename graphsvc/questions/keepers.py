@@ -25,6 +25,8 @@ _CLOSE = 0.60
 _TWO = 2
 State = Literal["close", "cooling", "quiet"]
 Alarm = Literal["", "no_keeper", "one_keeper_left", "a_keeper_leaves"]
+_URGENCY: tuple[Alarm, ...] = ("one_keeper_left", "a_keeper_leaves", "no_keeper", "")
+"""Alarms by how much can still be saved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,7 @@ class _Held:
 
 
 def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
-    """Returns the colleagues who keep in touch with former ones, whose tie hangs on fewest first.
+    """Returns the colleagues who keep in touch with former ones, who has one keeper left first.
 
     Raises:
         NotFoundError: the person asked about did not work here before, or still does.
@@ -94,7 +96,7 @@ def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
         for person in asked
         if scope.allows(int(snapshot.id[person]), _CONSENT)
     ]
-    held.sort(key=lambda one: (one.staying, one.person))
+    held.sort(key=lambda one: (_URGENCY.index(_warning(one)), one.person))
     rows = [(row, pairs) for one in held for row, pairs in _rows(snapshot, one, leaves)]
     return Answer(
         rows=[row for row, _ in rows],

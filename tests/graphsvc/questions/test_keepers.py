@@ -93,7 +93,7 @@ def test_without_consent_to_stay_in_touch_nothing_is_shown() -> None:
     assert (told["person"], told["agrees"], told["coverage"]) == ("ida", 0, None)
 
 
-def test_of_all_who_agree_whose_tie_hangs_on_fewest_comes_first() -> None:
+def test_of_all_who_agree_who_has_one_keeper_left_comes_first() -> None:
     firm = kept(bo=0.6, pia=0.5)
     for name, tied in (("jon", "bo"), ("kay", ""), ("lou", "pia")):
         firm.employee(name, "Audit", end=TODAY - 10)
@@ -106,8 +106,8 @@ def test_of_all_who_agree_whose_tie_hangs_on_fewest_comes_first() -> None:
         rows, told = asked.rows(NAME), asked.summary(NAME)
 
     assert [(row["person"], row["keeper"]) for row in rows] == [
-        ("kay", None),
         ("jon", "bo"),
+        ("kay", None),
         *[("ida", keeper) for keeper in ("bo", "pia")],
     ]
     assert (told["person"], told["agrees"], told["none_left"], told["one_left"]) == (None, 3, 1, 1)
