@@ -112,6 +112,20 @@ def _steps(call: Call, summary: Mapping[str, Any]) -> list[Step]:
         *leaves,
         *steps_to(call, "declare-tie", "Declare a tie"),
         *steps_to(call, "delegate-account", "Delegate", client=client),
+        *_lent(call, client),
+    ]
+
+
+def _lent(call: Call, client: str) -> list[Step]:
+    """Returns the steps that end what the reader lends of a client."""
+    lent = call.house.beside.delegations.lent_by(call.principal.name, on=call.house.today().isoformat())
+    return [
+        step
+        for each in lent
+        if each.client == client
+        for step in steps_to(
+            call, "take-back-account", f"Take back from {each.delegate}", client=client, to=each.delegate
+        )
     ]
 
 

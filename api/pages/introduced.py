@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from urllib.parse import quote
 
 from api.endpoint import Call
@@ -19,6 +20,8 @@ _STATES = {
     "declined": "Declined on {answered}",
     "made": "Made on {answered}",
 }
+RECENT = timedelta(days=30)
+"""How long a home shows what was declined or made."""
 _UNNAMED = "a colleague, asked by the service"
 
 
@@ -62,12 +65,19 @@ class Introduced:
     wishes: Sequence[Wish] = ()
 
 
-def introduced(call: Call) -> Introduced:
-    """Returns the introductions of the reader; none for somebody who is nobody of the firm."""
+def introduced(call: Call, *, is_whole: bool = False) -> Introduced:
+    """Returns the introductions of the reader; none for somebody who is nobody of the firm.
+
+    Args:
+        call: the request.
+        is_whole: those too that were answered more than `RECENT` days ago.
+    """
     me = call.scope.person
     if me is None:
         return Introduced()
-    waiting, wishes = waiting_for(call.view, me), asked_by(call.view, me)
+    since = date.min if is_whole else call.house.today() - RECENT
+    waiting = waiting_for(call.view, me)
+    wishes = [each for each in asked_by(call.view, me) if each.is_open or _answered(each) >= since]
     keys = {key for each in (*waiting, *wishes) for key in (each.asker, each.introducer, each.target)}
     people = {entity.key: entity for entity in call.view.get(sorted(keys))}
     may_answer = bool(ACTIONS["answer-introduction"].roles & call.principal.roles)
@@ -105,6 +115,10 @@ def _wish(asked: Asked, people: dict[str, Entity]) -> Wish:
         letter=letter if is_sendable else "",
         mail=_mail(_address(people, key), f"Meeting {target}", letter) if key and is_sendable else "",
     )
+
+
+def _answered(asked: Asked) -> date:
+    return asked.answered_on or asked.asked_on
 
 
 def _mail(to: str, subject: str, letter: str) -> str:

@@ -82,7 +82,7 @@ def my_page(call: Call) -> Reply:
     found = own_ties(call.snapshot, call.view, call.scope.person)
     shown = found if request.args.get("ties") == "all" else found[:MOST_TIES]
     looks = list(looks_at(call))[::-1]
-    asked = introduced(call)
+    asked = introduced(call, is_whole=True)
     return page(
         call,
         "me.html",

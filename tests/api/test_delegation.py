@@ -115,3 +115,14 @@ def test_a_delegation_gives_nothing_to_somebody_who_is_no_lead(service: Service)
     token = service.token("own", person="ben")
 
     assert service.get(f"/v1/organisations/{service.key['acme']}", token).status_code in {403, 404}
+
+
+def test_the_page_of_a_client_leads_to_taking_it_back(service: Service, delegate: str) -> None:
+    browser = service.browser("ana@firm.example", "account_lead", accounts="assigned")
+    path = f"/clients/{service.key['acme']}"
+    assert "Take back" not in browser.get(path).get_data(as_text=True)
+
+    given = {"client": "acme", "to": delegate, "until": "2024-10-31"}
+    browser.post("/do/delegate-account", data=given, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert "Take back from eli@firm.example" in browser.get(path).get_data(as_text=True)

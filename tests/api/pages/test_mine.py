@@ -1,10 +1,13 @@
 """My data, the home of an employee and introductions on a page."""
 
+import dataclasses
+import datetime as dt
 import re
 
 import pytest
 from flask.testing import FlaskClient
 
+from graphsvc.introduction import asked_by
 from tests.api.service import Service
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
@@ -149,13 +152,24 @@ def test_whoever_asked_sees_how_it_stands(service: Service, ana: FlaskClient) ->
     assert "mailto:" not in wishes
 
 
+def test_a_home_shows_what_was_answered_for_thirty_days(service: Service, ana: FlaskClient) -> None:
+    key = ask(service)
+    ana.post("/do/answer-introduction", data={"introduction": key, "answer": "made"}, headers=SAME)
+    firm = dataclasses.replace(service.workspace.firm, as_of=dt.date(2024, 11, 4))
+    later = Service(workspace=dataclasses.replace(service.workspace, firm=firm), key=service.key)
+    cho = later.browser("cho@firm.example", "account_lead", accounts="all")
+
+    home, whole = shown(cho, "/"), shown(cho)
+
+    assert ("over ana" in home, "over ana" in whole) == (False, True)
+    later.house.close()
+
+
 def test_who_introduces_through_the_service_is_not_named_before_they_accept(service: Service) -> None:
     lead = service.token("account_lead", accounts="assigned", person="eli")  # Eli leads Borealis alone
     key = service.do("ask-introduction", lead, target="acme-cfo")
     eli = service.browser("eli@firm.example", "account_lead", accounts="assigned")
     with service.house.view() as view:
-        from graphsvc.introduction import asked_by  # noqa: PLC0415
-
         [asked] = asked_by(view, service.key["eli"])
     name = {value: name for name, value in service.key.items()}[asked.introducer]
 
