@@ -3,7 +3,7 @@
 What is typed may be somebody's name, so it is posted and stands in no address.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import redirect, request
@@ -13,12 +13,24 @@ from api.endpoint import Call, Reply, endpoint
 from api.pages import reach
 from api.pages.frame import page, title_of
 from api.pages.phrases import Phrase, Whom, phrases_for
+from api.pages.registered import ALUMNI_ROLES, alumnus_path
 from api.routes.documents import EVERY_ROLE
 from graphsvc.questions import QUESTIONS
 
 _MOST = 12
 _LOOKED_AT = 500
-_DESCRIBED = {"client": "Client", "contact": "Works at a client", "colleague": "Colleague"}
+_DESCRIBED = {
+    "client": "Client",
+    "contact": "Works at a client",
+    "colleague": "Colleague",
+    "alumnus": "Former colleague",
+}
+_PLACES: Mapping[Whom, Callable[[Call], Iterable[int]]] = {
+    "client": reach.clients,
+    "contact": reach.contacts,
+    "colleague": reach.employees,
+    "alumnus": reach.alumni,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,15 +98,24 @@ def _named(call: Call, words: str) -> list[Match]:
     phrases = reversed(phrases_for(call.principal.roles))
     first: dict[Whom, Phrase] = {phrase.whom: phrase for phrase in phrases}
     return [
-        Match(title=name, words=f"{_DESCRIBED[whom]}: {phrase.filled('…')}", path=phrase.path(key))
+        Match(
+            title=name,
+            words=f"{_DESCRIBED[whom]}: {phrase.filled('…')}",
+            path=_page_of(call, whom, key) or phrase.path(key),
+        )
         for whom, phrase in reversed(first.items())
         for key, name in _matching(call, whom, words)
     ]
 
 
+def _page_of(call: Call, whom: Whom, key: str) -> str:
+    """Returns the page of somebody who has one for the reader, empty if not."""
+    return alumnus_path(key) if whom == "alumnus" and call.principal.roles & ALUMNI_ROLES else ""
+
+
 def _matching(call: Call, whom: Whom, words: str) -> list[tuple[str, str]]:
     """Returns key and name of those in reach whose name holds the words."""
-    places = {"client": reach.clients, "contact": reach.contacts, "colleague": reach.employees}[whom](call)
+    places = _PLACES[whom](call)
     label = "Organisation" if whom == "client" else "Person"
     found = call.view.find(words, label, limit=_LOOKED_AT)
     seen = set(places)

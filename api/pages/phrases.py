@@ -10,7 +10,7 @@ from graphsvc.questions import QUESTIONS
 from graphsvc.scope import Role
 from graphsvc.shape import words_of
 
-Whom = Literal["client", "contact", "colleague"]
+Whom = Literal["client", "contact", "colleague", "alumnus"]
 BLANK = "___"
 
 
@@ -62,6 +62,7 @@ PHRASES = (
     ),
     Phrase(question="successors", before="who takes over from", whom="colleague", param="person"),
     Phrase(question="handover-plan", before="how do we hand over from", whom="colleague", param="person"),
+    Phrase(question="keepers", before="who keeps in touch with", whom="alumnus", param="person"),
 )
 """Every phrase; only those of registered questions are offered."""
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from api.endpoint import Call
+from graphsvc.network.standing import standing
+from graphsvc.questions.keepers import KEEPERS
 from graphsvc.snapshot import Snapshot
 
 
@@ -20,6 +22,15 @@ def employees(call: Call) -> list[int]:
     if call.scope.people == "off" or not call.principal.roles - {"own"}:
         return []
     found: list[int] = call.snapshot.baseline("employee").tolist()
+    return found
+
+
+def alumni(call: Call) -> list[int]:
+    """Returns the positions of former colleagues, for the alumni programme and HR."""
+    if call.scope.people == "off" or not call.principal.roles & KEEPERS.roles:
+        return []
+    snapshot: Snapshot = call.snapshot
+    found: list[int] = standing(snapshot, snapshot.today).alumni.tolist()
     return found
 
 

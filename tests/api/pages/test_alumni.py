@@ -109,7 +109,7 @@ def test_with_consent_it_shows_where_they_work_and_who_keeps_in_touch(office: Se
 def test_one_keeper_left_is_a_warning(office: Service) -> None:
     office.do("give-consent", office.token("own", person="wim"), consent="stay_in_touch")
 
-    assert 'class="warned"' in html(office, f"/alumni/{office.key['wim']}")
+    assert 'class="spaced warned"' in html(office, f"/alumni/{office.key['wim']}")
 
 
 def test_a_withdrawal_shuts_the_page_again(office: Service) -> None:
@@ -185,3 +185,28 @@ def test_no_page_shows_a_private_address(office: Service) -> None:
     pages = [html(office, path) for path in ("/", "/notices", f"/alumni/{office.key['wim']}", "/ask/alumni")]
 
     assert not any("post.example" in page for page in pages)
+
+
+def test_the_ask_bar_leads_to_the_page_of_a_former_colleague(office: Service) -> None:
+    browser = office.browser("pat@firm.example", "alumni_programme")
+
+    found = browser.post("/find", data={"q": "wim"}, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert f'href="/alumni/{office.key["wim"]}"' in found.text
+    assert "Former colleague" in found.text
+
+
+def test_the_ask_bar_leads_hr_to_the_keepers(office: Service) -> None:
+    browser = office.browser("hr@firm.example", "hr")
+
+    found = browser.post("/find", data={"q": "wim"}, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert f'href="/ask/keepers?person={office.key["wim"]}"' in found.text
+
+
+def test_the_ask_bar_of_others_knows_no_former_colleague(office: Service) -> None:
+    browser = office.browser("lead@firm.example", "account_lead", accounts="all")
+
+    found = browser.post("/find", data={"q": "xan"}, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert "xan" not in found.text.replace("“xan”", "").replace('value="xan"', "")
