@@ -122,6 +122,7 @@ def form_fields(
     return [
         dataclasses.replace(item, kind="hidden") if item.name in GIVEN and item.value else item
         for item in form
+        if item.value or item.is_needed or item.name not in GIVEN
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from api.answer import Dumped, labels
 from api.endpoint import Call
 from api.pages.cells import Cell, Head, cell, head, text
-from api.pages.drawing import Drawing, draw
+from api.pages.drawing import MOST_NODES, Drawing, draw
 from api.pages.parts import Fact, Foot, Line, Table, Tie
 from api.pages.sentences import amounts, empty, sentence
 from api.pages.tables import ROWS, Place, closed, figures, foot_of, opened, why
@@ -65,7 +65,7 @@ def impact(call: Call, found: Dumped, place: Place, *, files: Sequence[tuple[str
         place: where the reader stands.
         files: titles and addresses under the table.
     """
-    content = told(call, found, wants_evidence=True)
+    content = told(call, found, wants_evidence=len(found.rows) <= MOST_NODES)
     summary = content["summary"]
     rows = content["data"][place.start : place.start + ROWS]
     foot = replace(foot_of(DEPARTURE_IMPACT.name, len(found.rows), place), files=tuple(files))
@@ -106,7 +106,7 @@ def clients(rows: Sequence[Row], shown: Sequence[Row], place: Place, *, foot: Fo
                 _days(row),
             ],
             at=at,
-            why=why(place, at) if row["evidence"] and foot else "",
+            why=why(place, at) if row.get("evidence", True) and foot else "",
             is_open=at == place.opened,
             is_bare=row["holders_after"] == 0,
         )
@@ -140,7 +140,8 @@ def _days(row: Row) -> Cell:
 
 def _drawing(content: Mapping[str, Any]) -> Drawing | None:
     leavers = [each["person"] for each in content["summary"]["people"]]
-    return draw(content["data"], leavers) if leavers else None
+    is_told = all("evidence" in row for row in content["data"])  # left out where there is too much to draw
+    return draw(content["data"], leavers) if leavers and is_told else None
 
 
 def shares(summary: Mapping[str, Any]) -> list[Fact]:

@@ -60,7 +60,7 @@ def case_report(call: Call) -> Reply:
         impact=found,
         first=clients(rows, rows[:_FIRST], place, foot=None),
         rest=_rest(rows, place),
-        behind=[_behind(row) for row in rows if row["evidence"]],
+        behind=[_behind(row) for row in rows if row.get("evidence")],
         as_of=found.content["as_of"],
         seq=call.snapshot.seq,
         sources=_sources(call),

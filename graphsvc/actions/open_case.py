@@ -36,10 +36,10 @@ class Params:
         help="Day contract windows are counted from; left out, the recorded last day counts.",
         default=None,
     )
-    purpose: Purpose = field(
+    purpose: Purpose | None = field(
         label="What is this for?",
-        help="Logged, and told to the people concerned later.",
-        default="account-review",
+        help="Logged, and told to the people concerned later. Account leads may leave it out.",
+        default=None,
     )
 
 
@@ -47,14 +47,22 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     """Opens a case with people in it."""
     people = tuple(dict.fromkeys(params.person))
     _check(desk, params, people)
+    purpose = _purpose(desk, scope, params)
     check_budget(desk, scope, (params.unit,) if params.unit else people)
     last_day = params.date.isoformat() if params.date else ""
-    case = desk.beside.cases.open(
-        scope.principal, purpose=params.purpose, last_day=last_day, unit=params.unit
-    )
+    case = desk.beside.cases.open(scope.principal, purpose=purpose, last_day=last_day, unit=params.unit)
     desk.beside.cases.add_people(case, people, by=scope.principal)
     done = Done(says="The case is open. Only its members see it.", key=case, link=f"/cases/{case}")
     return Outcome(done=done, subjects=people)
+
+
+def _purpose(desk: Desk, scope: Scope, params: Params) -> Purpose:
+    """Returns what the case is for: as said, or the review that account leads and a demo imply."""
+    if params.purpose:
+        return params.purpose
+    if "account_lead" in scope.roles or desk.workspace.is_demo:
+        return "account-review"
+    raise UsageError("purpose: say what this is for. It is logged.")
 
 
 def _check(desk: Desk, params: Params, people: tuple[str, ...]) -> None:

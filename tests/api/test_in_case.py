@@ -36,7 +36,7 @@ def test_a_case_answers_for_everybody_in_it(service: Service) -> None:
 
 def test_the_last_day_of_the_case_counts(service: Service) -> None:
     token = service.token("hr")
-    case = service.do("open-case", token, person=["ana"], date="2024-12-31")
+    case = service.do("open-case", token, person=["ana"], date="2024-12-31", purpose="internal-move")
 
     answer = service.get(f"{IMPACT}?case={case}", token).get_json()
 

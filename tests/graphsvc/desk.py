@@ -52,7 +52,8 @@ class Work:
 
     def case(self, *people: str, who: str = "hr", **fields: Any) -> str:
         """Opens a case and returns its id."""
-        return self.do("open-case", who, person=people, **fields).done.key
+        told = {"purpose": "internal-move"} | fields
+        return self.do("open-case", who, person=people, **told).done.key
 
     def leaves(self, person: str, who: str = "hr", **fields: Any) -> str:
         """Records a departure and returns its id."""

@@ -69,7 +69,7 @@ def test_each_person_an_action_is_about_is_written_down(service: Service, graphs
 @pytest.mark.parametrize(
     "words, code, said",
     [
-        (["open-case"], 2, "--person"),
+        (["open-case"], 2, "person: name at least one person"),
         (["open-case", "--person", "nobody"], 2, "person: no person is called 'nobody'"),
         (["open-case", "--person", "ana", "--date", "soon"], 2, "date"),
         (["open-case", "--person", "ana", "--purpose", "curiosity"], 2, "curiosity"),

@@ -11,6 +11,7 @@ from tests.api.service import Service, build, copied
 from tests.graphsvc.firm import Firm
 
 UNIT = ("nora", "olga", "petra", "quirin", "rosa")
+AUDIT = {"unit": "Audit", "purpose": "internal-move"}
 SAME = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -165,9 +166,7 @@ def of_unit(tmp_path: Path) -> Iterator[Service]:
 
 def test_a_whole_unit_shows_figures_of_all_and_of_none_of_them(of_unit: Service) -> None:
     hr = of_unit.browser("hr@firm.example", "hr")
-    where = (
-        hr.post("/do/open-case", data={"unit": "Audit"}, headers=SAME).headers["Location"].partition("?")[0]
-    )
+    where = hr.post("/do/open-case", data=AUDIT, headers=SAME).headers["Location"].partition("?")[0]
 
     told = hr.get(where).get_data(as_text=True)
     files = [hr.get(f"/export/departure-impact.csv?case={where[7:]}"), hr.get(f"{where}/report")]
@@ -182,9 +181,7 @@ def test_a_whole_unit_shows_figures_of_all_and_of_none_of_them(of_unit: Service)
 
 def test_a_unit_has_no_people_to_add_or_to_record_as_leaving(of_unit: Service) -> None:
     hr = of_unit.browser("hr@firm.example", "hr")
-    where = (
-        hr.post("/do/open-case", data={"unit": "Audit"}, headers=SAME).headers["Location"].partition("?")[0]
-    )
+    where = hr.post("/do/open-case", data=AUDIT, headers=SAME).headers["Location"].partition("?")[0]
 
     told = hr.get(where).get_data(as_text=True)
     added = hr.post("/do/add-to-case", data={"case": where[7:], "person": "nora"}, headers=SAME)
@@ -195,7 +192,7 @@ def test_a_unit_has_no_people_to_add_or_to_record_as_leaving(of_unit: Service) -
 
 
 def test_a_small_unit_is_refused_with_the_way_on(hr: FlaskClient) -> None:
-    sent = hr.post("/do/open-case", data={"unit": "Audit"}, headers=SAME)  # employees.csv: four people
+    sent = hr.post("/do/open-case", data=AUDIT, headers=SAME)  # employees.csv: four people
 
     assert sent.status_code == 403
     assert "Ask about them by name." in sent.get_data(as_text=True)

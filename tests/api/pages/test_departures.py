@@ -168,7 +168,7 @@ def test_a_recorded_consent_closes_the_open_item(hr: FlaskClient) -> None:
 
 def test_the_log_names_members_and_nobody_else(hr: FlaskClient, other: FlaskClient) -> None:
     file = leaves(hr)
-    other.post("/do/open-case", data={"person": "ana"}, headers=SAME)
+    other.post("/do/open-case", data={"person": "ana", "purpose": "internal-move"}, headers=SAME)
     hr.get(file)
 
     words = told(hr, f"{file}/log")

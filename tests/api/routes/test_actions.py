@@ -5,11 +5,12 @@ import pytest
 from graphsvc.actions import ACTIONS
 from tests.api.service import Service
 
+ANA = {"person": ["ana"], "purpose": "internal-move"}
 DAY = 24 * 3600 * 1_000_000
 
 
 def test_an_action_says_what_was_done_and_where_to_go_on(service: Service) -> None:
-    response = service.post("/v1/actions/open-case", service.token("hr"), {"person": ["ana"]})
+    response = service.post("/v1/actions/open-case", service.token("hr"), ANA)
 
     told = response.get_json()
     assert response.status_code == 201
@@ -76,7 +77,7 @@ def test_an_action_sent_twice_under_its_key_is_done_once(service: Service) -> No
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "what-if-1"}
     client = service.app.test_client()
 
-    sent = [client.post("/v1/actions/open-case", json={"person": ["ana"]}, headers=headers) for _ in range(2)]
+    sent = [client.post("/v1/actions/open-case", json=ANA, headers=headers) for _ in range(2)]
 
     assert [each.status_code for each in sent] == [201, 201]
     assert sent[0].get_json()["key"] == sent[1].get_json()["key"]

@@ -24,7 +24,7 @@ def test_a_case_holds_who_when_and_why(work: Work) -> None:
 
 
 def test_the_audit_is_told_of_everybody_in_it_and_the_graph_of_nobody(work: Work) -> None:
-    outcome = work.do("open-case", person=("ana", "ben"))
+    outcome = work.do("open-case", person=("ana", "ben"), purpose="long-absence")
 
     assert outcome.subjects == (work.key["ana"], work.key["ben"])
     assert not outcome.changes_graph
@@ -145,7 +145,9 @@ def test_a_whole_unit_is_asked_about_from_five_people_on(tmp_path: Path, size: i
             assert refused.value.problem == "small-group"
             assert work.beside.cases.of("hr") == []
         else:
-            case = work.beside.cases.get(work.do("open-case", unit=firm.key["Audit"]).done.key)
+            case = work.beside.cases.get(
+                work.do("open-case", unit=firm.key["Audit"], purpose="internal-move").done.key
+            )
             assert case is not None
             assert (case.unit, case.people) == (firm.key["Audit"], ())
             assert work.beside.cases.asked_about("hr") == {firm.key["Audit"]}
@@ -154,3 +156,19 @@ def test_a_whole_unit_is_asked_about_from_five_people_on(tmp_path: Path, size: i
 def test_people_and_a_unit_are_not_mixed(work: Work) -> None:
     with pytest.raises(UsageError, match="unit: name people or a unit"):
         work.do("open-case", person=("ana",), unit=work.key["Audit"])
+
+
+def test_hr_says_what_a_case_is_for(work: Work) -> None:
+    with pytest.raises(UsageError, match="purpose: say what this is for"):
+        work.do("open-case", person=("ana",))
+
+    assert work.beside.cases.of("hr") == []
+
+
+def test_an_account_lead_reviews_accounts_unless_they_say_otherwise(work: Work) -> None:
+    work.roles = frozenset({"account_lead"})
+
+    case = work.beside.cases.get(work.do("open-case", person=("ana",)).done.key)
+
+    assert case is not None
+    assert case.purpose == "account-review"
