@@ -69,3 +69,4 @@ def _forget(workspace: Workspace, person: str, clock: Clock) -> None:
         beside.cases.forget(person)
         beside.departures.forget(person)
         beside.preferences.forget(person)
+        beside.register.forget(person)

@@ -263,6 +263,13 @@ class Register:
             sql = "UPDATE token SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL"
             return db.execute(sql, (self._clock(), name)).rowcount > 0
 
+    def forget(self, person: str) -> None:
+        """Ends the tokens that stand for a person and forgets for whom they stood, for erasure."""
+        with self._file.write(durable=True) as db:
+            sql = "UPDATE token SET person = '', revoked_at = COALESCE(revoked_at, ?) WHERE person = ?"
+            db.execute(sql, (self._clock(), person))
+        self._file.scrub()
+
     def close(self) -> None:
         """Lets go of connections."""
         self._file.close()

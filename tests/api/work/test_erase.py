@@ -26,9 +26,12 @@ def test_a_person_is_gone_from_graph_publication_and_books(service: Service) -> 
     service.house.beside.notices.put(key, "ana@post.example", added_on=1)
     service.house.beside.preferences.choose(key, Preferences(introduces=False))
 
+    own = service.token("own", person="ana")
+
     job = worked(service, ordered(service))
 
     assert job.state == "succeeded"
+    assert service.get("/v1/me", own).status_code == 401
     with service.house.view() as view:
         assert view.get([key]) == []
     assert service.house.snapshot().position(key) is None

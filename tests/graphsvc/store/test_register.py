@@ -175,6 +175,17 @@ def test_a_revoked_token_ends_at_once_and_only_once(register: Register) -> None:
     assert [token.revoked_at is None for token in register.tokens()] == [False]
 
 
+def test_the_tokens_of_somebody_erased_end_and_name_nobody(register: Register) -> None:
+    secret = register.new_token("mine", role="own", accounts="", person="p-1", days=1)
+    other = register.new_token("hers", role="own", accounts="", person="p-2", days=1)
+
+    register.forget("p-1")
+
+    assert register.token(secret) is None
+    assert register.token(other) is not None
+    assert sorted(each.person for each in register.tokens()) == ["", "p-2"]
+
+
 def test_two_tokens_cannot_share_a_name(register: Register) -> None:
     register.new_token("sync", role="hr", accounts="", person="", days=1)
 
