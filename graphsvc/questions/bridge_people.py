@@ -102,7 +102,7 @@ def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
     """Returns cut vertices and brokers, most pairs without another link first, at most 20."""
     require_purpose(scope)
     day = asked_day(snapshot, params.as_of)
-    network = _network(snapshot, day)
+    network = snapshot.once(("bridge people", day), lambda: _network(snapshot, day))
     found = [person for person in network.graph if _kinds(network, person)]
     found.sort(key=lambda person: _order(network, person))
     shown = found[:MOST_EXPOSED]
