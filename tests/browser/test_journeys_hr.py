@@ -23,8 +23,13 @@ def hr(request: pytest.FixtureRequest, look: Look) -> Visitor:
 
 @pytest.fixture(autouse=True)
 def nobody_leaves(site: Site) -> Iterator[None]:
-    """Every departure is closed after a test, so that the next can record it again."""
+    """Every departure is closed around a test, so that each can record it anew, whatever ran before."""
+    _close_departures(site)
     yield
+    _close_departures(site)
+
+
+def _close_departures(site: Site) -> None:
     beside = site.house.beside
     for row in beside.departures.known_to(beside.cases.ever_of(site.user)):
         beside.departures.end(row.id, on="2026-06-30", outcome="stays")
