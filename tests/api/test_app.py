@@ -28,8 +28,10 @@ PUBLIC = {
     ("POST", "/logout"),
     ("POST", "/door"),
     ("GET", "/"),
+    ("GET", "/consent/{code}"),
+    ("POST", "/consent/{code}"),
 }
-"""What answers somebody who is not signed in: health, styles and the way in."""
+"""What answers somebody who is not signed in: health, styles, the way in, and the link of a notice."""
 
 
 def test_every_response_carries_the_same_strict_headers(service: Service) -> None:
