@@ -180,7 +180,8 @@ def _names(keys: Iterable[str], view: Names) -> Mapping[str, str]:
 def _titled(found: Dumped, view: Names) -> Json:
     """Returns the figures with the job titles they ask for, as they are today: titles are not published."""
     words = words_of(typing.cast("Any", found.question.summary))
-    wanted = {name: found.summary[said.title_of] for name, said in words.items() if said.title_of}
+    asked = {name: said.title_of for name, said in words.items() if found.summary.get(name) is None}
+    wanted = {name: found.summary[person] for name, person in asked.items() if person}
     titles = {name: _title(view, key, day_of(found.as_of)) for name, key in wanted.items() if key}
     return {**found.summary, **titles}
 

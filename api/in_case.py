@@ -8,6 +8,7 @@ from typing import Any
 from api.endpoint import Call
 from api.problem import Fault, ProblemError
 from graphsvc.case import known_departures
+from graphsvc.network.standing import works_here
 from graphsvc.question import Question
 from graphsvc.scope import PURPOSES
 from graphsvc.shape import field
@@ -37,11 +38,15 @@ def case_of(call: Call, case: str) -> Case:
 
 
 def _leaving_anyway(call: Call, case: Case) -> list[str]:
-    """Returns the keys of others with an open departure that the caller knows of."""
+    """Returns the keys of others who work here still and have an open departure that the caller knows of."""
     known = known_departures(call.house.beside, call.scope)
-    return list(
-        dict.fromkeys(row.person for row in known if not row.closed_on and row.person not in case.people)
-    )
+    leaving = dict.fromkeys(row.person for row in known if not row.closed_on)
+    return [key for key in leaving if key not in case.people and _is_here(call, key)]
+
+
+def _is_here(call: Call, person: str) -> bool:
+    at = call.snapshot.position(person)
+    return at is not None and works_here(call.snapshot, at, call.snapshot.today) is True
 
 
 def in_case(call: Call, question: Question, values: Mapping[str, Any]) -> tuple[Call, dict[str, Any]]:

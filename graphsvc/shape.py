@@ -30,6 +30,10 @@ _LARGEST = 2**53
 """Largest whole number that a JSON reader keeps exactly."""
 
 
+UNTOLD = ""
+"""Job title that is not for this reader: the door adds none."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """What a field says of itself: label, one sentence of help, unit, and who may see it.
@@ -69,7 +73,8 @@ def field(  # noqa: PLR0913 - the vocabulary of a declaration, all by keyword
         personal: the value is about a person and needs a field group to be shown.
         node: kind of the node whose key the field holds; its name is added at the door.
         decimals: places a float is written with.
-        title_of: field that holds a person, whose job title is added at the door; it is never published.
+        title_of: field that holds a person, whose job title is added at the door, if the value is None; it
+            is never published.
         fees: the value is what a single client pays; roles that may not see it get none.
         default: value when absent; without one the field is required.
     """

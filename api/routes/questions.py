@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import io
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import xlsxwriter
@@ -22,9 +23,10 @@ from api.veil import veiled
 from graphsvc.errors import NotFoundError
 from graphsvc.fees import sees_fees
 from graphsvc.key import id_of
+from graphsvc.network.known import nameable
 from graphsvc.question import Question
 from graphsvc.questions import QUESTIONS
-from graphsvc.scope import Role
+from graphsvc.scope import Role, require_names
 from graphsvc.shape import field, words_of
 from graphsvc.store.port import Entity
 
@@ -34,6 +36,8 @@ JSON = "application/json"
 MOST_EXPORTED = 100_000
 """Rows of a file."""
 _OWN: frozenset[Role] = frozenset({"own"})
+_KEEP_ALUMNI: frozenset[Role] = frozenset({"alumni_programme", "hr"})
+_MET = "introductions_in"
 PROBLEMS = frozenset({"person-views-off", "not-ready", "store-unreachable"})
 """Problems that any question may end in, beside the automatic ones."""
 
@@ -192,12 +196,14 @@ def keys_of(call: Call, question: Question, values: Mapping[str, Any]) -> dict[s
 
     Raises:
         NotFoundError: a name matches nothing in reach, or several things.
+        NotAllowedError: a person is named where answers name nobody.
     """
     words: Mapping[str, Any] = words_of(question.params)  # type: ignore[arg-type]
-    given = dict(values)
+    given, sees = dict(values), sight(call, question)
     for name, value in values.items():
         label = words[name].node if name in words else None
-        sees = sight(call, question)
+        if label == "Person" and value != call.principal.person:
+            require_names(call.scope)
         if label and isinstance(value, list):
             given[name] = [key_for(call.view, text, label, sees=sees) for text in value]
         elif label:
@@ -206,16 +212,33 @@ def keys_of(call: Call, question: Question, values: Mapping[str, Any]) -> dict[s
 
 
 def sight(call: Call, question: Question) -> Sees:
-    """Returns what a caller may name: clients in scope, and only themselves where they ask as themselves."""
+    """Returns what a caller may name: clients in scope, and only themselves where they ask as themselves.
+
+    Of people, those whom the firm's work is about; whoever else the store holds is not found, by no name.
+    """
     is_own = question.roles & call.principal.roles <= _OWN
+    known = cache(lambda: frozenset(_nameable(call)))
 
     def sees(entity: Entity) -> bool:
         if entity.kind == "Person":
-            return not is_own or entity.key == call.principal.person
+            return entity.key == call.principal.person or (not is_own and _is_known(call, entity, known()))
         is_client = entity.properties.get("type") == "client"
         return not is_client or call.scope.sees_client(id_of(entity.key))
 
     return sees
+
+
+def _nameable(call: Call) -> list[int]:
+    if call.scope.people == "off":
+        return []
+    keeps_alumni = not call.scope.roles.isdisjoint(_KEEP_ALUMNI)
+    found: list[int] = nameable(call.snapshot, call.scope.person, with_alumni=keeps_alumni).tolist()
+    return found
+
+
+def _is_known(call: Call, entity: Entity, known: frozenset[int | None]) -> bool:
+    """Returns whether somebody may be named: known by the work, or agrees to be met."""
+    return call.snapshot.position(entity.key) in known or call.scope.allows(id_of(entity.key), _MET)
 
 
 def _subjects(call: Call, question: Question, values: Mapping[str, Any]) -> tuple[str, ...]:

@@ -34,6 +34,6 @@ REMOVE_FROM_CASE = Action(
     roles=frozenset({"hr", "account_lead"}),
     params=Params,
     run=run,
-    reach="staff",
+    reach="ours",
     is_sealed=True,
 )

@@ -5,7 +5,7 @@ on them is a colleague of a unit, to be asked through the service, and of that w
 weakest band are told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -33,7 +33,7 @@ from graphsvc.question import (
     visible_clients,
 )
 from graphsvc.scope import Scope, require_names
-from graphsvc.shape import field
+from graphsvc.shape import UNTOLD, field
 from graphsvc.snapshot import Snapshot
 from graphsvc.snapshot.reader import Positions
 from graphsvc.tie import NEVER
@@ -103,8 +103,15 @@ class Summary:
     """The search as a whole."""
 
     target: str = field(label="To", help="Whom they want to meet.", node="Person")
-    title: str | None = field(label="Title", help="Their job title.", title_of="target", default=None)
-    organisation: str | None = field(label="At", help="Where they work.", node="Organisation")
+    title: str | None = field(
+        label="Title",
+        help="Their job title; empty for an alumnus who did not agree.",
+        title_of="target",
+        default=None,
+    )
+    organisation: str | None = field(
+        label="At", help="Where they work; empty for an alumnus who did not agree.", node="Organisation"
+    )
     ways: int = field(label="Ways", help="Ways found, each with another introducer, three at most.")
 
 
@@ -157,11 +164,7 @@ def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
     paths = _paths(case, start, target)
     return Answer(
         rows=[_row(case, path) for path in paths],
-        summary=Summary(
-            target=snapshot.key(target),
-            organisation=snapshot.key((at or work)[0]) if work else None,
-            ways=len(paths),
-        ),
+        summary=_summary(case, target, at=at or work, is_contact=bool(at), ways=len(paths)),
         basis=basis_of(_basis(known, *pair) for path in paths for pair in _pairs(path)),
         as_of=date_of(day),
         evidence=[_evidence(case, path) for path in paths],
@@ -192,6 +195,21 @@ def _named(
     return frozenset(mine | alumni | (keepers & staff) | colleagues)
 
 
+def _summary(case: _Case, target: int, *, at: Sequence[int], is_contact: bool, ways: int) -> Summary:
+    """Returns the search as a whole; where a former colleague works now is told if they agreed.
+
+    An account lead knows them as a contact there all the same.
+    """
+    agrees = any(case.allows(target, each) for each in (_MEETS, _IN_TOUCH))
+    is_told = case.rank(target) != _FORMER or agrees or (is_contact and "account_lead" in case.scope.roles)
+    return Summary(
+        target=case.snapshot.key(target),
+        title=None if is_told else UNTOLD,
+        organisation=case.snapshot.key(at[0]) if at and is_told else None,
+        ways=ways,
+    )
+
+
 def _check(case: _Case, params: Params, *, ends: tuple[int, int], is_contact: bool) -> None:
     """Returns if the scope may ask about both ends.
 
@@ -199,7 +217,8 @@ def _check(case: _Case, params: Params, *, ends: tuple[int, int], is_contact: bo
         NotFoundError: one of them is nobody that the scope knows of.
     """
     start, target = ends
-    may_meet = is_contact or case.is_named(target) or _agrees_to_meet(case, target)
+    is_known = case.is_named(target) and case.rank(target) > 0
+    may_meet = is_contact or is_known or _agrees_to_meet(case, target)
     for is_seen, key in ((case.is_named(start), params.start), (may_meet, params.target)):
         if not is_seen:
             raise NotFoundError(f"no person has the key '{key}' in snapshot {case.snapshot.seq}")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from graphsvc.errors import NotAllowedError, NotFoundError
 from graphsvc.key import id_of
 from graphsvc.question import Answer
-from graphsvc.scope import Scope
+from graphsvc.scope import Role, Scope
 from graphsvc.shape import dump
 from tests.graphsvc.firm import Firm, Published
 from tests.graphsvc.graph import TODAY
@@ -110,6 +110,34 @@ def test_an_alumnus_introduces_and_is_met_only_by_consent(*, agrees: bool) -> No
         rows = asked.rows(NAME, start="you", target="gone")
 
     assert [row["introducer"] for row in rows] == (["old"] if agrees else [])
+
+
+@pytest.mark.parametrize("role", ["hr", "alumni_programme", "account_lead"])
+@pytest.mark.parametrize("purpose", ["", "introductions_in", "stay_in_touch"])
+def test_where_an_alumnus_works_now_is_told_only_by_consent(role: Role, purpose: str) -> None:
+    firm = Firm()
+    firm.employee("you", "Audit")
+    firm.employee("gone", "Audit", end=TODAY - 100)
+    firm.organisation("elsewhere", type="other")
+    firm.contact("gone", "elsewhere", start=TODAY - 90)
+    if purpose:
+        firm.consent("gone", purpose)
+
+    with firm.published() as asked:
+        scope = firm.scope(roles=frozenset({role}))
+        summary = asked.named(asked.ask(NAME, scope=scope, start="you", target="gone").summary)
+
+    assert summary["organisation"] == ("elsewhere" if purpose else None)
+    assert summary["title"] == (None if purpose else "")  # the door adds a title to None alone
+
+
+def test_a_contact_of_nobodys_client_is_nobody_to_hr_too() -> None:
+    firm = reference()
+    firm.organisation("elsewhere", type="other")
+    firm.contact("stranger", "elsewhere")
+
+    with firm.published() as asked, pytest.raises(NotFoundError, match="no person has the key"):
+        asked.ask(NAME, scope=firm.scope(roles=frozenset({"hr"})), start="you", target="stranger")
 
 
 def test_the_evidence_is_every_tie_of_the_way() -> None:
