@@ -8,6 +8,7 @@ from typing import Any, cast
 from flask import request
 
 from api.endpoint import Call
+from api.house import House
 from api.lookup import Sees, key_for
 from graphsvc.action import Action, Desk, Outcome, keep
 from graphsvc.errors import NotFoundError
@@ -34,17 +35,23 @@ def perform(call: Call, action: Action, given: Any) -> Outcome:
         GraphsvcError: the action refuses, or the store does.
     """
     house = call.house
-    desk = Desk(
-        workspace=call.workspace,
-        view=call.view,
-        snapshot=call.snapshot,
-        beside=house.beside,
-        today=house.today(),
-        now=house.clock(),
-        address=call.workspace.serve.address or request.host_url.rstrip("/"),
-    )
     sees = sight(action, call.scope, call.snapshot)
-    outcome = action.run(desk, call.scope, with_keys(call.view, given, sees=sees))
+    with house.acting() as view:
+        desk = Desk(
+            workspace=call.workspace,
+            view=view,
+            snapshot=call.snapshot,
+            beside=house.beside,
+            today=house.today(),
+            now=house.clock(),
+            address=call.workspace.serve.address or request.host_url.rstrip("/"),
+        )
+        outcome = action.run(desk, call.scope, with_keys(view, given, sees=sees))
+        _kept(house, action, outcome, desk)
+    return outcome
+
+
+def _kept(house: House, action: Action, outcome: Outcome, desk: Desk) -> None:
     if outcome.changes_graph:
         with house.writing() as store:
             write(store, outcome, desk)
@@ -52,7 +59,6 @@ def perform(call: Call, action: Action, given: Any) -> Outcome:
         outcome.then()
     if outcome.changes_graph and not action.is_live:
         house.ask_to_publish()
-    return outcome
 
 
 def write(store: Store, outcome: Outcome, desk: Desk) -> None:

@@ -70,6 +70,7 @@ class House:
     )
     _beside: Beside | None = None
     _writing: threading.Lock = field(default_factory=threading.Lock)
+    _acting: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def beside(self) -> Beside:
@@ -100,6 +101,16 @@ class House:
     def ask_to_publish(self) -> None:
         """Orders a publication of what was recorded; one that waits already is enough."""
         self.jobs.put_if_none_waits("publish", {}, who=SERVICE)
+
+    @contextmanager
+    def acting(self) -> Iterator[View]:
+        """Lends a view to one action at a time: what it finds holds until what it decides is kept.
+
+        Raises:
+            StoreUnreachableError: the store does not answer.
+        """
+        with self._acting, self.view() as view:
+            yield view
 
     @contextmanager
     def writing(self) -> Iterator[Store]:

@@ -44,27 +44,25 @@ def answer(house: House, code: str, chosen: Collection[str]) -> Answered | None:
         chosen: codes of purposes; others are passed over.
     """
     box = house.beside.notices
-    person = box.person_of(code)
     words = {purpose: purpose in chosen for purpose in PURPOSE_WORDS}
-    if person is None or not _keep(house, person, words):
-        return None
-    box.burn(code)
-    box.forget(person)
+    with house.acting() as view:
+        person = box.person_of(code)
+        if person is None or not view.get([person]):
+            return None
+        _keep(house, view, person, words)
+        box.burn(code)
+        box.forget(person)
     return Answered(person=person, agreed=sum(words.values()))
 
 
-def _keep(house: House, person: str, words: dict[str, bool]) -> bool:
-    """Writes an answer down; returns whether the person is still known."""
-    with house.view() as view:
-        if not view.get([person]):
-            return False
-        desk = _desk(house, view)
-        claims = said_by(desk, person, words, evidence="answer to a notice")
+def _keep(house: House, view: View, person: str, words: dict[str, bool]) -> None:
+    """Writes an answer down."""
+    desk = _desk(house, view)
+    claims = said_by(desk, person, words, evidence="answer to a notice")
     usable = _usable(house, person) if any(words.values()) else []
     outcome = Outcome(done=Told(says=""), nodes=(*usable, *claims.nodes), facts=claims.facts)
     with house.writing() as store:
         write(store, outcome, desk)
-    return True
 
 
 def _desk(house: House, view: View) -> Desk:
