@@ -71,16 +71,18 @@ def scope_of(
         purpose: why, as given or implied.
     """
     implied = _DEMO_PURPOSE if workspace.is_demo else None
+    clients = _with_lent(_clients(principal, snapshot), principal, workspace)
     return Scope(
         principal=principal.name,
         roles=principal.roles,
-        clients=_with_lent(_clients(principal, snapshot), principal, workspace),
+        clients=clients,
         people=workspace.privacy.people,
         purpose=PURPOSES.get(purpose or "", purpose) or implied,
         **_agreed(view, workspace),
         person=principal.person,
         **(_box(workspace) if "alumni_programme" in principal.roles else {}),
         reserved=_reserved(workspace),
+        led=_led(principal, snapshot, workspace) if clients is None else None,
     )
 
 
@@ -126,6 +128,14 @@ def _clients(principal: Principal, snapshot: Snapshot) -> frozenset[int] | None:
         member = snapshot.edges("IN_UNIT", snapshot.today)
         return _assigned(snapshot, member.src[member.dst == unit].tolist() if unit is not None else [])
     return frozenset()
+
+
+def _led(principal: Principal, snapshot: Snapshot, workspace: Workspace) -> frozenset[int] | None:
+    """Returns the clients of somebody who leads some and sees all of them in another role, else None."""
+    if "account_lead" not in principal.roles:
+        return None
+    as_lead = replace(principal, roles=frozenset[Role]({"account_lead"}))
+    return _with_lent(_clients(as_lead, snapshot), as_lead, workspace)
 
 
 def _assigned(snapshot: Snapshot, people: Sequence[int | None]) -> frozenset[int]:

@@ -6,6 +6,7 @@ origin, rate, input, scope; only then is anything read.
 
 import hmac
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Any, cast
 
@@ -57,7 +58,8 @@ def answer(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Respons
         _own_form(house, current, principal)
         house.spend(principal, endpoint.rate)
         purpose = _purpose()
-        scope = endpoint.scope(principal, house.workspace, view=view, snapshot=snapshot, purpose=purpose)
+        acting = _acting(endpoint, principal)
+        scope = endpoint.scope(acting, house.workspace, view=view, snapshot=snapshot, purpose=purpose)
         tag = _etag(endpoint, scope, who=principal.name, snapshot=snapshot, view=view)
         if tag and current.if_none_match.contains_weak(tag):
             return _finished(Response(status=304), endpoint, tag)
@@ -140,6 +142,13 @@ def _may(endpoint: Endpoint, principal: Principal) -> None:
         raise ProblemError("forbidden", f"This needs one of: {needed}. Ask an administrator for a grant.")
     if endpoint.needs_session and not principal.session:
         raise ProblemError("forbidden", "A token may not do this: sign in with a link.")
+
+
+def _acting(endpoint: Endpoint, principal: Principal) -> Principal:
+    """Returns the principal in the roles that an endpoint is for: no other role opens more there."""
+    if ANYONE in endpoint.roles:
+        return principal
+    return replace(principal, roles=principal.roles & endpoint.roles)
 
 
 def _same_origin(request: Request, principal: Principal) -> None:

@@ -14,8 +14,8 @@ _WORDS = ("under 50 k", "50 to 250 k", "250 k to 1 M", "1 to 5 M", "over 5 M")
 
 
 def sees_fees(scope: Scope) -> bool:
-    """Returns whether a scope lets see what single clients pay."""
-    return not scope.roles.isdisjoint(SEES_FEES)
+    """Returns whether a scope lets see what each client in reach pays; one that leads but some sees bands."""
+    return scope.led is None and not scope.roles.isdisjoint(SEES_FEES)
 
 
 def fee_band(amount: Decimal | None) -> str | None:

@@ -59,6 +59,7 @@ class Scope:
         groups: field groups that a sheet of one person or client is shown with; set for each sheet.
         asked: ids of people who were sent a notice, read live; empty likewise.
         reserved: ids of people who do not want to be asked for introductions, read live.
+        led: ids of the clients of an account lead to whom another role opens more; None = all in reach.
     """
 
     principal: str
@@ -74,6 +75,7 @@ class Scope:
     asked: frozenset[int] = frozenset()
     reserved: frozenset[int] = frozenset()
     groups: frozenset[str] = frozenset()
+    led: frozenset[int] | None = None
 
     @property
     def fields(self) -> frozenset[str]:
@@ -91,6 +93,11 @@ class Scope:
     def sees_client(self, client: int) -> bool:
         """Returns whether a client, by id, is in reach."""
         return self.clients is None or client in self.clients
+
+    def leads_client(self, client: int) -> bool:
+        """Returns whether a client, by id, is one of an account lead's own: what it pays, who works there."""
+        is_led = self.sees_client(client) if self.led is None else client in self.led
+        return "account_lead" in self.roles and is_led
 
     def allows(self, person: int, purpose: str) -> bool:
         """Returns whether a person, by id, consents to a purpose today."""

@@ -125,7 +125,9 @@ class Leaver:
     person: str = field(label="Person", help="Who leaves.", node="Person")
     loss: Decimal = field(label="Loss alone", help="Value no longer covered if only this person leaves.")
     solely_held: Decimal = field(label="Held alone", help="Value of the clients only this person holds.")
-    last_day: dt.date | None = field(label="Last working day", help="Recorded or announced last working day.")
+    last_day: dt.date | None = field(
+        label="Last working day", help="Announced last working day; for HR the recorded one."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +193,7 @@ def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
     require_purpose(scope)
     found = coverage(snapshot, asked_day(snapshot, params.as_of))
     leavers = _leavers(snapshot, found, params)
-    recorded = [last_day(snapshot, found.standing, int(found.employees[each])) for each in leavers]
+    recorded = _last_days(snapshot, scope, found, leavers)
     known_ends = [each for each in recorded if each is not None]
     visible = visible_clients(snapshot, scope, found)
     case = replace(
@@ -207,6 +209,15 @@ def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
         as_of=date_of(found.as_of),
         evidence=[_evidence(case, at) for at in case.clients],
     )
+
+
+def _last_days(snapshot: Snapshot, scope: Scope, found: Coverage, leavers: Sequence[int]) -> list[int | None]:
+    """Returns the last working days: the recorded ones for HR, for others what everybody may know."""
+    people = found.employees[list(leavers)].tolist()
+    if "hr" in scope.roles:
+        return [last_day(snapshot, found.standing, person) for person in people]
+    told = announced(snapshot, found.as_of)
+    return [told.get(person) for person in people]
 
 
 def _evidence(case: _Case, at: int) -> list[Pair]:

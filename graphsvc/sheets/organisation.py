@@ -59,7 +59,7 @@ def organisation_for(view: View, scope: Scope, key: str) -> tuple[Entity, Scope]
 
 def _groups(scope: Scope, found: Entity) -> frozenset[str]:
     kind = found.properties.get("type")
-    is_in_reach = kind != "client" or scope.sees_client(id_of(found.key))
+    is_in_reach = kind != "client" or scope.leads_client(id_of(found.key))
     groups: set[str] = set()
     if "account_lead" in scope.roles and kind in _FOR_LEADS and is_in_reach:
         groups |= {"client"}

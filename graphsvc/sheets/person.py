@@ -207,7 +207,7 @@ def _is_on_account(view: View, snapshot: Snapshot, scope: Scope, found: Known) -
 
 def _is_in_reach(scope: Scope, place: Entity) -> bool:
     kind = place.properties.get("type")
-    return kind in _OPEN_TO_LEADS and (kind != "client" or scope.sees_client(id_of(place.key)))
+    return kind in _OPEN_TO_LEADS and (kind != "client" or scope.leads_client(id_of(place.key)))
 
 
 def _knows_clients(snapshot: Snapshot, scope: Scope, key: str) -> bool:
@@ -222,7 +222,7 @@ def _knows_clients(snapshot: Snapshot, scope: Scope, key: str) -> bool:
         int(dst) for src, dst in zip(jobs.src.tolist(), jobs.dst.tolist(), strict=True) if src in others
     }
     clients = places & set(organisations(snapshot, "client").tolist())
-    return any(scope.sees_client(int(snapshot.id[client])) for client in clients)
+    return any(scope.leads_client(int(snapshot.id[client])) for client in clients)
 
 
 def _clients(scope: Scope, found: Known) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from graphsvc.errors import NotAllowedError
-from graphsvc.scope import NOBODY, Scope, require_purpose, require_role
+from graphsvc.scope import NOBODY, Role, Scope, require_purpose, require_role
 
 
 def test_nobody_sees_no_client_and_holds_no_consent() -> None:
@@ -87,3 +87,26 @@ def test_two_scopes_that_see_different_things_have_two_sights(change: dict[str, 
     scope = Scope(principal="a")
 
     assert replace(scope, **change).sight() != scope.sight()
+
+
+@pytest.mark.parametrize(
+    "roles, clients, led, own",
+    [
+        ({"account_lead"}, {1, 2}, None, {1, 2}),
+        ({"account_lead"}, None, None, {1, 2, 3}),
+        ({"account_lead", "hr"}, None, {2}, {2}),
+        ({"hr"}, None, None, set()),
+        ({"account_lead"}, set(), None, set()),
+    ],
+)
+def test_a_lead_leads_what_is_theirs_whatever_another_role_opens(
+    roles: set[Role], clients: set[int] | None, led: set[int] | None, own: set[int]
+) -> None:
+    scope = Scope(
+        principal="x",
+        roles=frozenset(roles),
+        clients=None if clients is None else frozenset(clients),
+        led=None if led is None else frozenset(led),
+    )
+
+    assert {client for client in (1, 2, 3) if scope.leads_client(client)} == own

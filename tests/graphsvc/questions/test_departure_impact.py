@@ -116,6 +116,21 @@ def test_days_count_from_the_recorded_last_working_day() -> None:
     assert (row["deadline"], row["days"]) == (date_of(TODAY + 150).isoformat(), 120)
 
 
+def test_an_account_lead_is_not_told_what_the_records_of_hr_say_of_the_end() -> None:
+    firm = Firm()
+    firm.organisation("acme")
+    firm.contact("kim", "acme")
+    firm.employee("ann", "Audit", end=TODAY + 31)
+    firm.tie("ann", "kim", 0.8)
+
+    with firm.published() as asked:
+        scope = firm.scope(roles=frozenset({"account_lead"}))
+        summary = asked.named(asked.ask(NAME, scope=scope, person=("ann",)).summary)
+
+    assert summary["people"][0]["last_day"] is None
+    assert summary["date"] == date_of(TODAY).isoformat()
+
+
 def test_a_contract_without_end_can_be_left_after_its_notice() -> None:
     with firm_with_contract(end=None).published() as asked:
         (row,) = asked.rows(NAME, person=("ann",))
