@@ -52,6 +52,7 @@ def perform(call: Call, action: Action, given: Any) -> Outcome:
 
 
 def _kept(house: House, action: Action, outcome: Outcome, desk: Desk) -> None:
+    """Writes an outcome into the graph, then into the books, and orders a publication."""
     if outcome.changes_graph:
         with house.writing() as store:
             write(store, outcome, desk)
