@@ -1,14 +1,16 @@
 """The page behind a notice: seen as often as one likes, answered once, by whoever holds the link."""
 
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from limits import RateLimitItemPerMinute
 
 from graphsvc.consent import Switch, switches
 from graphsvc.kinds.consent import PURPOSE_WORDS
 from graphsvc.store.notices import LINK_LIVES
-from tests.api.service import Service
+from tests.api.service import PLENTY, Service, copied, firm
 
 
 def link(service: Service, person: str = "ana") -> str:
@@ -167,3 +169,12 @@ def test_the_page_gives_the_file_to_keep(service: Service) -> None:
 
     assert response.headers["Content-Disposition"] == 'attachment; filename="export-notices.csv"'
     assert "ana@post.example" in response.get_data(as_text=True)
+
+
+def test_whoever_tries_codes_is_slowed_down_as_at_sign_in(published: Path, tmp_path: Path) -> None:
+    rates = dict.fromkeys(("read", "what-if", "export"), PLENTY) | {"login": RateLimitItemPerMinute(2)}
+
+    for service in copied(published, tmp_path / "firm", key=firm().key, rates=rates):
+        tried = [visitor(service).get(f"/consent/guess-{at}").status_code for at in range(3)]
+
+        assert tried == [404, 404, 429]
