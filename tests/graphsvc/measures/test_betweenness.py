@@ -90,6 +90,20 @@ def test_routes_of_equal_length_tie_on_integers_only() -> None:
     assert (found["p"], found["q"]) == (0.5, 0.5)
 
 
+@pytest.mark.parametrize("distance", [None, "distance"])
+def test_the_compiled_pass_gives_what_networkx_gives(
+    colleagues: "nx.Graph[Any]", distance: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near = by_distance(colleagues)
+    plain = betweenness(near, distance)
+    monkeypatch.setattr("graphsvc.measures.betweenness.COMPILED_FROM", 0)
+
+    found = betweenness(near, distance)
+
+    assert found.value == pytest.approx(plain.value, abs=1e-9)
+    assert (found.approximate, found.sources) == (plain.approximate, plain.sources)
+
+
 def test_a_large_graph_is_sampled_and_says_so() -> None:
     graph = nx.karate_club_graph()
 
