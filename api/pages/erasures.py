@@ -8,7 +8,7 @@ from api.pages.cells import Cell, Head
 from api.pages.frame import page
 from api.pages.parts import Line, Table
 from api.pages.steps import steps_to
-from graphsvc.actions.carry_out_erasure import CARRY_OUT_ERASURE
+from graphsvc.actions.carry_out_erasure import CARRY_OUT_ERASURE, under_way
 from graphsvc.store.erasures import Erasure
 
 _SECOND = 1_000_000
@@ -35,7 +35,7 @@ def erasures_page(call: Call) -> Reply:
     wishes = call.house.beside.erasures.open()
     people = [wish.person for wish in wishes]
     names = {entity.key: str(entity.properties.get("name", "")) for entity in call.view.get(people)}
-    now = call.house.clock()
+    now, busy = call.house.clock(), under_way(call.house.beside)
     reply = page(
         call,
         "erasures.html",
@@ -46,7 +46,10 @@ def erasures_page(call: Call) -> Reply:
         table=Table(
             title="Wishes",
             heads=_HEADS,
-            lines=[_line(wish, names.get(wish.person, "erased already"), now) for wish in wishes],
+            lines=[
+                _line(wish, names.get(wish.person, "erased already"), now, is_busy=wish.id in busy)
+                for wish in wishes
+            ],
         )
         if wishes
         else None,
@@ -55,16 +58,16 @@ def erasures_page(call: Call) -> Reply:
     return Reply(content=reply.content, headers=reply.headers, count=len(wishes), subjects=tuple(people))
 
 
-def _line(wish: Erasure, name: str, now: int) -> Line:
+def _line(wish: Erasure, name: str, now: int, *, is_busy: bool) -> Line:
     asked = datetime.fromtimestamp(wish.asked_at / _SECOND, UTC).date().isoformat()
-    is_asked = wish.state == "asked"
+    state = wish.state if wish.state == "asked" or is_busy else "ordered, and failed"
     order = Cell(text="Carry out", link=f"/do/{CARRY_OUT_ERASURE.name}?person={wish.person}")
     return Line(
         cells=[
             Cell(text=name),
             Cell(text=asked, is_day=True),
             Cell(text=str(max(0, (wish.due_at - now) // _DAY)), is_number=True),
-            Cell(text="asked" if is_asked else "ordered"),
-            order if is_asked else Cell(text="–"),
+            Cell(text=state),
+            Cell(text="–") if is_busy else order,
         ]
     )

@@ -49,6 +49,15 @@ def test_what_is_done_is_gone_from_the_list(service: Service) -> None:
     assert "Nobody asked to be erased." in seen(service)
 
 
+def test_what_came_to_nothing_is_said_and_offered_again(service: Service) -> None:
+    job = service.do("carry-out-erasure", service.token("admin"), person="ana", reason="letter")
+    assert "ana 2023-11-14 30 ordered –" in seen(service)
+
+    service.house.jobs.cancel(job)
+
+    assert "ana 2023-11-14 30 ordered, and failed Carry out" in seen(service)
+
+
 @pytest.mark.parametrize("role", ["account_lead", "hr", "own", "alumni_programme", "oversight"])
 def test_nobody_else_sees_who_asked(service: Service, role: str) -> None:
     browser = service.browser("other@firm.example", role, accounts="all")

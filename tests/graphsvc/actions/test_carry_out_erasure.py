@@ -37,6 +37,20 @@ def test_it_is_ordered_once() -> None:
             desk.do("carry-out-erasure", desk.role("admin"), **given)
 
 
+def test_it_is_ordered_anew_where_the_job_came_to_nothing() -> None:
+    with bureau() as desk:
+        given = {"person": desk.key("ida"), "reason": "letter"}
+        job = desk.do("carry-out-erasure", desk.role("admin"), **given).done.key
+        desk.beside.jobs.cancel(job)
+
+        again = desk.do("carry-out-erasure", desk.role("admin"), **given).done.key
+
+        [wish] = desk.beside.erasures.open()
+        found = desk.beside.jobs.get(again)
+        assert found is not None
+        assert found.params["erasure"] == wish.id
+
+
 def test_without_a_reason_it_is_refused() -> None:
     with bureau() as desk, pytest.raises(UsageError, match="reason: say why"):
         desk.do("carry-out-erasure", desk.role("admin"), person=desk.key("ida"), reason=" ")
