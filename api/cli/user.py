@@ -8,6 +8,7 @@ from api.access import LOCAL, record
 from api.cli.place import workspace_of
 from graphsvc.grants import accounts_rule
 from graphsvc.store.audit import Access
+from graphsvc.store.delegations import DelegationFile
 from graphsvc.store.register import Register
 
 ROLES = ("account_lead", "hr", "alumni_programme", "own", "admin", "oversight")
@@ -53,5 +54,7 @@ def deactivate(ctx: click.Context, email: str) -> None:
     workspace = workspace_of(ctx)
     with closing(Register(workspace.audit_path)) as register:
         register.deactivate(email)
+    with closing(DelegationFile(workspace.audit_path)) as delegations:
+        delegations.end_of(email)
     record(workspace, Access(who=LOCAL, role="local", action="user.deactivate"))
     click.echo(f"{email} can no longer come in.")

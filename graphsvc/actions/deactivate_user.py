@@ -16,10 +16,11 @@ class Params:
 
 
 def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
-    """Ends all roles and sessions of a user, who stays known to the audit."""
+    """Ends all roles and sessions of a user and what they lent; they stay known to the audit."""
     check_signed_in(scope)
     user = params.user.strip()
     desk.beside.register.deactivate(user)
+    desk.beside.delegations.end_of(user)
     return Outcome(done=Done(says="They can no longer come in.", link="/access"), subjects=(user,))
 
 

@@ -23,6 +23,8 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     user = params.user.strip()
     if not desk.beside.register.end_grant(user, params.role):
         raise NotFoundError(f"user: '{user}' does not hold {params.role}.")
+    if params.role == "account_lead":
+        desk.beside.delegations.end_of(user)
     return Outcome(done=Done(says="The role has ended.", link="/access"), subjects=(user,))
 
 

@@ -34,5 +34,6 @@ TAKE_BACK_ACCOUNT = Action(
     roles=frozenset({"account_lead"}),
     params=Params,
     run=run,
+    reach="known",  # also a client that is no longer one's own
     is_live=True,
 )

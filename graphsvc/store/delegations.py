@@ -60,6 +60,11 @@ class DelegationFile:
         with self._file.write(durable=True) as db:
             return bool(db.execute(sql, (client, by, to)).rowcount)
 
+    def end_of(self, lender: str) -> int:
+        """Ends all that somebody lent, who may come in no more; returns how much that was."""
+        with self._file.write(durable=True) as db:
+            return db.execute("DELETE FROM delegation WHERE lender = ?", (lender,)).rowcount
+
     def lent_by(self, lender: str, *, on: str) -> list[Delegation]:
         """Returns what somebody lends on a day."""
         return self._rows("lender = ? AND until >= ?", (lender, on))

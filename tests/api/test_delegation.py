@@ -126,3 +126,25 @@ def test_the_page_of_a_client_leads_to_taking_it_back(service: Service, delegate
     browser.post("/do/delegate-account", data=given, headers={"Sec-Fetch-Site": "same-origin"})
 
     assert "Take back from eli@firm.example" in browser.get(path).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("action", ["deactivate-user", "end-grant"])
+def test_it_ends_with_the_access_of_whoever_lent_it(service: Service, delegate: str, action: str) -> None:
+    service.browser("ana@firm.example", "account_lead", accounts="assigned")
+    book, admin = service.house.beside.delegations, service.browser("adam@firm.example", "admin")
+    book.lend(service.key["acme"], by="ana@firm.example", to=delegate, until="2024-10-31")
+    body = {"user": "ana@firm.example"} | ({"role": "account_lead"} if action == "end-grant" else {})
+
+    admin.post(f"/v1/actions/{action}", json=body, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert seen(service, delegate)[0] == ["borealis"]
+
+
+def test_a_client_that_is_no_longer_ones_own_is_taken_back(service: Service, delegate: str) -> None:
+    token = service.lead("ben")
+    book = service.house.beside.delegations
+    book.lend(service.key["acme"], by="token:t0", to=delegate, until="2024-10-31")
+
+    service.do("take-back-account", token, client="acme", to=delegate)
+
+    assert seen(service, delegate)[0] == ["borealis"]

@@ -45,6 +45,16 @@ def test_what_two_lend_is_seen_once_and_ends_with_the_later(path: Path) -> None:
     book.close()
 
 
+def test_all_that_somebody_lent_ends_with_them(path: Path) -> None:
+    book = DelegationFile(path)
+    for client, lender in (("o-1", "ann"), ("o-2", "ann"), ("o-3", "cy")):
+        book.lend(client, by=lender, to="bob", until="2024-10-31")
+
+    assert book.end_of("ann") == 2
+    assert lent_to(path, "bob", on="2024-10-01") == ["o-3"]
+    book.close()
+
+
 def test_without_a_book_nothing_is_lent(path: Path) -> None:
     assert lent_to(path, "bob", on="2024-10-01") == []
     PreferenceFile(path).close()
