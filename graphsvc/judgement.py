@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graphsvc.action import Desk
 from graphsvc.errors import NotFoundError, UsageError
-from graphsvc.key import claim_id, fact_id, id_of, key_of
+from graphsvc.key import claim_id, fact_id, key_of
 from graphsvc.kinds.person import PERSON
 from graphsvc.network.standing import standing
 from graphsvc.scope import Scope
@@ -68,17 +68,10 @@ def _is_about(desk: Desk, ends: tuple[str, str], found: Judged) -> bool:
 
 
 def _person(desk: Desk, scope: Scope, name: str, key: str) -> str:
-    person = _read_as(desk, key) if _is_person_key(key) else ""
+    person = _read_as(desk, key) if key.startswith(f"{PERSON.prefix}-") else ""
     if not person or not ("admin" in scope.roles or _is_alumnus(desk, person)):
         raise NotFoundError(f"{name}: no person has the key '{key}'. Give a key; names may be of several.")
     return person
-
-
-def _is_person_key(key: str) -> bool:
-    try:
-        return key == key_of(PERSON.prefix, id_of(key))
-    except ValueError:
-        return False
 
 
 def _is_alumnus(desk: Desk, person: str) -> bool:

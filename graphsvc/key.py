@@ -43,6 +43,16 @@ def id_of(key: str) -> int:
     return int(text, _BASE)
 
 
+def is_key(text: str) -> bool:
+    """Returns whether a text is a key, of whatever kind."""
+    prefix, _, _ = text.partition("-")
+    try:
+        number = id_of(text)
+    except ValueError:
+        return False
+    return number < 2**_BITS and text == key_of(prefix, number)
+
+
 def new_key(prefix: str, *parts: str | int) -> str:
     """Returns the key of the first (source, id or address) under which something was seen."""
     return key_of(prefix, hash63(prefix, *parts))

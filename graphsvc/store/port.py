@@ -348,7 +348,10 @@ class View(Protocol):
         ...
 
     def get(self, keys: Sequence[str]) -> list[Entity]:
-        """Returns the nodes that exist, in the order asked; an old key leads to the key first seen."""
+        """Returns the nodes that exist, in the order asked; an old key leads to the key first seen.
+
+        A text that is no key is nobody's.
+        """
         ...
 
     def find(self, text: str, kind: str, *, limit: int = 20, after: str = "") -> list[Entity]:

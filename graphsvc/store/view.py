@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from graphsvc.errors import UsageError
+from graphsvc.key import is_key
 from graphsvc.kinds import EDGE_KINDS, NODE_KINDS, label_of
 from graphsvc.store.backend import Reading
 from graphsvc.store.begin import DONE, REFUSED
@@ -70,7 +71,7 @@ class StoreView:
 
     def get(self, keys: Sequence[str]) -> list[Entity]:
         """See `port.View.get`."""
-        ones = list(dict.fromkeys(self._links.one(key) for key in keys))
+        ones = list(dict.fromkeys(self._links.one(key) for key in keys if is_key(key)))
         found = {row.key: row for row in self._tx.nodes(self._links.all(ones))}
         return [self._entity(one, found) for one in ones if one in found]
 
@@ -96,7 +97,7 @@ class StoreView:
 
     def history(self, key: str) -> list[Row]:
         """See `port.View.history`."""
-        found = self._tx.facts_touching(self._links.all([key]))
+        found = self._tx.facts_touching(self._links.all([key])) if is_key(key) else []
         rows = [self._row(row) for row in sorted(found, key=lambda row: row.id)]
         return sorted(rows, key=lambda row: (row.type, row.src, row.dst, row.qual, row.valid_from))
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.key import claim_id, fact_id, hash63, id_of, key_of, new_key, row_id
+from graphsvc.key import claim_id, fact_id, hash63, id_of, is_key, key_of, new_key, row_id
 
 IDS = st.integers(0, 2**63 - 1)
 
@@ -59,3 +59,17 @@ def test_relationships_differ_by_ends_direction_kind_and_qualifier() -> None:
 def test_rows_differ_by_start_and_claims_by_source() -> None:
     assert row_id(7, 100) != row_id(7, 101)
     assert claim_id("hr", "Person", "p-1") != claim_id("crm", "Person", "p-1")
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        (new_key("p", "hr", "1"), True),
+        ("p-", False),
+        ("nobody", False),
+        ("p-vvvvvvvvvvvvv", False),
+        ("", False),
+    ],
+)
+def test_a_key_is_told_from_other_text(text: str, expected: bool) -> None:
+    assert is_key(text) is expected

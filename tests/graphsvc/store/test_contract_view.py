@@ -34,6 +34,15 @@ def test_an_old_key_leads_to_the_key_first_seen(joined: RuledStore) -> None:
     assert {"hr|1", "hr|2", "hr|3"} <= set(found[0].tokens)
 
 
+@pytest.mark.parametrize(
+    "text", ["", "nobody", "127.0.0.1", "p-", "p-zzzzzzzzzzzzz", "p-vvvvvvvvvvvvv", "é-1"]
+)
+def test_a_text_that_is_no_key_is_nobodys(joined: RuledStore, text: str) -> None:
+    with joined.view() as view:
+        assert view.get([text, key(4)]) == view.get([key(4)])
+        assert view.history(text) == []
+
+
 def test_app_comes_first_across_joined_keys_too(joined: RuledStore) -> None:
     claim = NodeClaim(kind="Person", key=key(3), properties={"name": "Ann"})
     Loads(store=joined, source=APP)(Batch(nodes=[claim]))
