@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Literal
 
-from api.seal import is_sealed
+from api.seal import is_sealed, tells_of_leaver
 from graphsvc.scope import PURPOSES
 from graphsvc.shape import field
 from graphsvc.store.audit import AuditRow
@@ -72,7 +72,7 @@ def found(beside: Beside, search: Search, *, now: int) -> list[Entry]:
     """Returns the rows that a search finds, oldest first, at most its limit. O(rows of the chain)."""
     announced = _announced(beside)
     rows = (
-        (row, is_sealed(row, now) and row.subject not in announced)
+        (row, (is_sealed(row, now) or tells_of_leaver(row, now)) and row.subject not in announced)
         for row in beside.audit.rows(since=search.since)
         if _is_of_days(row, search)
     )

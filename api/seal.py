@@ -12,6 +12,7 @@ SEALED_FOR = 90 * 86_400 * 1_000_000
 _PURPOSES = frozenset({"Resignation received"})
 _DEPARTURE = "departure."
 _WHAT_IFS = ("question.departure-impact.", "case.", "departure.")
+_RECORDS = ("action.record-consent", "action.record-withdrawal")
 _ACTIONS = frozenset(f"action.{name}" for name, action in ACTIONS.items() if action.is_sealed)
 
 
@@ -23,6 +24,15 @@ def is_sealed(row: AuditRow, now: int) -> bool:
         or row.action.startswith(_DEPARTURE)
     )
     return is_confidential and now - row.at < SEALED_FOR
+
+
+def tells_of_leaver(row: AuditRow, now: int) -> bool:
+    """Returns whether a row is one that HR writes of somebody in notice: consents are offered before they go.
+
+    The person knows it; whoever else reads the chain would guess the rest.
+    """
+    is_of_hr = row.action.startswith(_RECORDS) and "hr" in row.role.split(",")
+    return is_of_hr and now - row.at < SEALED_FOR
 
 
 def is_what_if(row: AuditRow) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from api.seal import SEALED_FOR, is_sealed, is_what_if
+from api.seal import SEALED_FOR, is_sealed, is_what_if, tells_of_leaver
 from graphsvc.actions import ACTIONS
 from graphsvc.store.audit import AuditRow
 from tests.api.service import Service
@@ -57,3 +57,29 @@ def test_oversight_reads_the_chain_without_a_gap_and_without_the_resignation(ser
     rows = service.get("/v1/audit", service.token("oversight")).get_json()["data"]
 
     assert not any("departure" in str(value) for row in rows for value in row.values())
+
+
+@pytest.mark.parametrize(
+    "role, is_told", [("hr", False), ("alumni_programme", True), ("alumni_programme,hr", False)]
+)
+def test_what_hr_records_of_somebody_in_notice_is_held_back(
+    row: AuditRow, role: str, *, is_told: bool
+) -> None:
+    said = replace(row, action="action.record-consent", role=role)
+
+    assert tells_of_leaver(said, row.at) is not is_told
+    assert not tells_of_leaver(said, row.at + SEALED_FOR)
+
+
+def test_a_search_for_a_person_does_not_tell_that_hr_offered_them_consents(service: Service) -> None:
+    hr, key = service.token("hr"), service.key["ana"]
+    departure = service.do("open-departure", hr, person=key, date="2024-12-31")
+    service.do("record-consent", hr, person=key, consent="vouch", evidence="letter")
+
+    def found() -> list[str]:
+        rows = service.post("/v1/audit/search", service.token("admin"), {"person": key}).get_json()["data"]
+        return [row["action"] for row in rows if row["action"].startswith("action.record")]
+
+    assert found() == []
+    service.do("announce-departure", hr, departure=departure)
+    assert found() == ["action.record-consent"]
