@@ -119,6 +119,24 @@ def own_case(desk: Desk, scope: Scope, case: str) -> Case:
     return found
 
 
+def kept_case(desk: Desk, scope: Scope, case: str) -> Case:
+    """Returns an open case whose members the caller decides on: its owner, or HR among its members.
+
+    Raises:
+        NotFoundError: there is none for the caller.
+        NotAllowedError: it was shared with the caller, and somebody else keeps it.
+    """
+    found = own_case(desk, scope, case)
+    if not keeps(found, scope):
+        raise NotAllowedError("Only whoever opened the case, or HR among its members, shares or closes it.")
+    return found
+
+
+def keeps(case: Case, scope: Scope) -> bool:
+    """Returns whether somebody who may see a case decides on its members and its end."""
+    return scope.principal == case.owner or "hr" in scope.roles
+
+
 def own_departure(desk: Desk, scope: Scope, departure: str) -> DepartureRow:
     """Returns an open departure the caller may see; to others it does not exist.
 

@@ -18,7 +18,7 @@ from api.pages.steps import steps_to
 from api.pages.tables import Asked, Place, place_of
 from api.routes.questions import answered
 from graphsvc.actions import ACTIONS
-from graphsvc.case import known_departures
+from graphsvc.case import keeps, known_departures
 from graphsvc.questions import QUESTIONS
 from graphsvc.scope import PURPOSES
 from graphsvc.shape import field
@@ -189,6 +189,8 @@ def ends_on(case: Case) -> str:
 
 def _steps(call: Call, case: Case, found: Impact | None) -> list[Step]:
     report = [Step(title="Report", path=f"/cases/{case.id}/report")] if found and found.table else []
+    if not keeps(case, call.scope):
+        return report
     return [
         *report,
         *steps_to(call, "share-case", "Share", case=case.id),

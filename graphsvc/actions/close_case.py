@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from graphsvc.action import Action, Desk, Done, Outcome
-from graphsvc.case import own_case
+from graphsvc.case import kept_case
 from graphsvc.scope import Scope
 from graphsvc.shape import field
 
@@ -17,7 +17,7 @@ class Params:
 
 def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     """Ends a case of the caller's."""
-    case = own_case(desk, scope, params.case)
+    case = kept_case(desk, scope, params.case)
     desk.beside.cases.end(case.id)
     return Outcome(done=Done(says="The case is closed.", key=case.id, link="/cases"))
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from graphsvc.action import Action, Desk, Done, Outcome
-from graphsvc.case import member_of, own_case
+from graphsvc.case import kept_case, member_of
 from graphsvc.scope import Scope
 from graphsvc.shape import field
 
@@ -18,7 +18,7 @@ class Params:
 
 def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     """Makes somebody who may sign in a member of a case of the caller's."""
-    case = own_case(desk, scope, params.case)
+    case = kept_case(desk, scope, params.case)
     desk.beside.cases.add_member(case.id, member_of(desk, params.member))
     done = Done(says="The colleague sees the case now.", key=case.id, link=f"/cases/{case.id}")
     return Outcome(done=done)
