@@ -1,6 +1,6 @@
 """Questions about named people over HTTP: asked through a case, so that no address names anybody."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -8,8 +8,8 @@ from typing import Any
 from api.endpoint import Call
 from api.problem import Fault, ProblemError
 from graphsvc.case import known_departures
-from graphsvc.network.standing import works_here
-from graphsvc.question import Question
+from graphsvc.network.leaving import last_day_of_all
+from graphsvc.question import Question, date_of
 from graphsvc.scope import PURPOSES
 from graphsvc.shape import field
 from graphsvc.store.cases import Case
@@ -38,15 +38,18 @@ def case_of(call: Call, case: str) -> Case:
 
 
 def _leaving_anyway(call: Call, case: Case) -> list[str]:
-    """Returns the keys of others who work here still and have an open departure that the caller knows of."""
+    """Returns the keys of others with an open departure that the caller knows of."""
     known = known_departures(call.house.beside, call.scope)
-    leaving = dict.fromkeys(row.person for row in known if not row.closed_on)
-    return [key for key in leaving if key not in case.people and _is_here(call, key)]
+    return list(
+        dict.fromkeys(row.person for row in known if not row.closed_on and row.person not in case.people)
+    )
 
 
-def _is_here(call: Call, person: str) -> bool:
-    at = call.snapshot.position(person)
-    return at is not None and works_here(call.snapshot, at, call.snapshot.today) is True
+def while_here(call: Call, people: Sequence[str]) -> dict[str, str]:
+    """Returns the day to ask about some people for: the last on which all worked here, today if they do."""
+    at = [each for each in map(call.snapshot.position, people) if each is not None]
+    last = last_day_of_all(call.snapshot, at)
+    return {} if last is None else {"as_of": date_of(last).isoformat()}
 
 
 def in_case(call: Call, question: Question, values: Mapping[str, Any]) -> tuple[Call, dict[str, Any]]:
@@ -68,6 +71,6 @@ def in_case(call: Call, question: Question, values: Mapping[str, Any]) -> tuple[
     asked: dict[str, Any] = {"unit": case.unit} if case.unit else {"person": list(case.people)}
     asked |= {"besides": _leaving_anyway(call, case)}
     asked |= {"date": case.last_day} if case.last_day else {}
-    asked |= {"as_of": values["as_of"]} if "as_of" in values else {}
+    asked |= {"as_of": values["as_of"]} if "as_of" in values else while_here(call, case.people)
     scope = replace(call.scope, purpose=PURPOSES[case.purpose])
     return replace(call, scope=scope), asked

@@ -6,6 +6,7 @@ from typing import Any
 
 from api.answer import labels
 from api.endpoint import Call
+from api.in_case import while_here
 from api.pages.cases import QUESTION
 from api.pages.cells import Cell, Head, cell, head
 from api.pages.impact import impact
@@ -35,6 +36,7 @@ def _impact_tab(call: Call, row: DepartureRow) -> dict[str, Any]:
     known = known_departures(call.house.beside, call.scope)
     others = (each.person for each in known if not each.closed_on and each.person != row.person)
     values = {"person": [row.person], "date": row.last_day, "besides": list(dict.fromkeys(others))}
+    values |= while_here(call, [row.person])
     case = next(
         (each for each in call.house.beside.cases.of(call.principal.name) if each.id == row.what_if), None
     )

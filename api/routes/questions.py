@@ -215,13 +215,15 @@ def sight(call: Call, question: Question) -> Sees:
     """Returns what a caller may name: clients in scope, and only themselves where they ask as themselves.
 
     Of people, those whom the firm's work is about; whoever else the store holds is not found, by no name.
+    Whom a case is about was found when they were put into it.
     """
     is_own = question.roles & call.principal.roles <= _OWN
     known = cache(lambda: frozenset(_nameable(call)))
 
     def sees(entity: Entity) -> bool:
         if entity.kind == "Person":
-            return entity.key == call.principal.person or (not is_own and _is_known(call, entity, known()))
+            is_given = question.is_case or entity.key == call.principal.person
+            return is_given or (not is_own and _is_known(call, entity, known()))
         is_client = entity.properties.get("type") == "client"
         return not is_client or call.scope.sees_client(id_of(entity.key))
 

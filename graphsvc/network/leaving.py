@@ -1,8 +1,10 @@
 """Who is known to leave on a day: employments with an end, and departures that were announced."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from graphsvc.network.standing import Standing
+from graphsvc.network.standing import Standing, organisations
 from graphsvc.snapshot import Snapshot
 from graphsvc.store.port import OPEN
 
@@ -20,6 +22,20 @@ def last_day(snapshot: Snapshot, status: Standing, person: int) -> int | None:
     if ends.size and int(ends.max()) != OPEN:
         return int(ends.max()) - 1
     return announced(snapshot, status.as_of).get(person)
+
+
+def last_day_of_all(snapshot: Snapshot, people: Sequence[int]) -> int | None:
+    """Returns the last day on which all of some people worked here, None where all still do.
+
+    Args:
+        snapshot: what is published.
+        people: positions of people who work or worked here.
+    """
+    jobs = snapshot.edges("EMPLOYED_BY")
+    ours = np.isin(jobs.dst, organisations(snapshot, "own"))
+    ends = [int(jobs.valid_to[ours & (jobs.src == person)].max(initial=0)) for person in people]
+    last = min(ends, default=OPEN) - 1
+    return last if last < snapshot.today else None
 
 
 def announced(snapshot: Snapshot, as_of: int) -> dict[int, int]:
