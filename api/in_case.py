@@ -18,7 +18,7 @@ _NO_CASE = "Open a case first with POST /v1/actions/open-case, then give its id 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InCase:
+class CaseAsked:
     """What a question about named people takes over HTTP."""
 
     case: str = field(label="Case", help="Id of an open case of yours: who leaves, when and why stand in it.")

@@ -151,14 +151,14 @@ def _switch(purpose: str, said: Sequence[Mapping[str, Any]], day: str) -> Switch
     if not words:
         return Switch(purpose=purpose)
     yes = _holding(words, day)
-    noes = [str(each["withdrawn_on"]) for each in words if _is_no(each, day)]
+    refusals = [str(each["withdrawn_on"]) for each in words if _is_no(each, day)]
     counts = yes or max(words, key=lambda each: _when(each, _said_on(each), default=_FIRST))
     return Switch(
         purpose=purpose,
         is_live=yes is not None,
         since=str(counts["given_on"]) if yes else _last_said(counts, day),
         until=str(yes.get("expires_on") or "") if yes else "",
-        withdrawn_on=max(noes, default=""),
+        withdrawn_on=max(refusals, default=""),
         evidence=str(counts.get("evidence") or ""),
         given_by=str(counts.get("given_by") or ""),
     )
@@ -166,8 +166,8 @@ def _switch(purpose: str, said: Sequence[Mapping[str, Any]], day: str) -> Switch
 
 def _holding(words: Sequence[Mapping[str, Any]], day: str) -> Mapping[str, Any] | None:
     """Returns the newest yes that holds on a day, None without one."""
-    noes = [_when(each, str(each["withdrawn_on"]), default=_LAST) for each in words if _is_no(each, day)]
-    last_no = max(noes, default=None)
+    refusals = [_when(each, str(each["withdrawn_on"]), default=_LAST) for each in words if _is_no(each, day)]
+    last_no = max(refusals, default=None)
     held = [each for each in words if _is_yes(each, day) and not _is_over(each, day)]
     held = [each for each in held if last_no is None or _beats(each, last_no)]
     return max(held, key=lambda each: _when(each, str(each["given_on"]), default=_FIRST), default=None)

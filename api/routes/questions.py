@@ -14,7 +14,7 @@ from api.access import scope_for
 from api.answer import EVERY, Dumped, dumped, named, to_csv, with_evidence
 from api.door import loaded, query_values
 from api.endpoint import Call, Endpoint, Reply
-from api.in_case import InCase, in_case
+from api.in_case import CaseAsked, in_case
 from api.lookup import Sees, key_for
 from api.paging import part_of
 from api.problem import ProblemError
@@ -68,7 +68,7 @@ def problems_of(question: Question) -> frozenset[str]:
 
 def takes(question: Question) -> type[Any]:
     """Returns the record of what a question takes over HTTP."""
-    return InCase if question.is_case else question.params
+    return CaseAsked if question.is_case else question.params
 
 
 def question_endpoints() -> tuple[Endpoint, ...]:

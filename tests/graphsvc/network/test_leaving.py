@@ -30,9 +30,11 @@ def test_the_earliest_of_several_announced_days_counts() -> None:
 
 def test_what_is_closed_or_not_yet_announced_is_unknown() -> None:
     firm = Firm()
-    for name, told in (("ann", {"state": "stays"}), ("bob", {"state": "left"}), ("cem", {"said": TODAY + 1})):
+    for name in ("ann", "bob", "cem"):
         firm.employee(name)
-        leaving(firm, name, last=TODAY + 60, **told)
+    leaving(firm, "ann", last=TODAY + 60, state="stays")
+    leaving(firm, "bob", last=TODAY + 60, state="left")
+    leaving(firm, "cem", last=TODAY + 60, said=TODAY + 1)
 
     with firm.published() as asked:
         assert announced(asked.snapshot, TODAY) == {}
