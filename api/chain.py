@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Literal
 
-from api.seal import is_sealed, tells_of_leaver
+from api.seal import is_opened, is_sealed, opened_by, tells_of_leaver
 from graphsvc.scope import PURPOSES
 from graphsvc.shape import field
 from graphsvc.store.audit import AuditRow
@@ -70,16 +70,20 @@ class Search:
 
 def found(beside: Beside, search: Search, *, now: int) -> list[Entry]:
     """Returns the rows that a search finds, oldest first, at most its limit. O(rows of the chain)."""
-    announced = _announced(beside)
+    until = _opened(beside)
+
+    def is_closed(row: AuditRow) -> bool:
+        return is_sealed(row, now) or tells_of_leaver(row, now)
+
     rows = (
-        (row, (is_sealed(row, now) or tells_of_leaver(row, now)) and row.subject not in announced)
+        (row, is_closed(row) and not is_opened(row, until.get(row.subject)))
         for row in beside.audit.rows(since=search.since)
         if _is_of_days(row, search)
     )
     shown = (
-        _entry(beside, row, is_closed=is_closed)
-        for row, is_closed in rows
-        if not search.is_narrow or (not is_closed and _is_wanted(beside, row, search))
+        _entry(beside, row, is_closed=is_held)
+        for row, is_held in rows
+        if not search.is_narrow or (not is_held and _is_wanted(beside, row, search))
     )
     return list(islice(shown, search.limit))
 
@@ -89,9 +93,10 @@ def pseudonym(beside: Beside, text: str) -> str:
     return beside.audit.subject(text)[:_SHOWN]
 
 
-def _announced(beside: Beside) -> frozenset[str]:
-    """Returns the hashes of the people whose departure everybody may know of."""
-    return frozenset(beside.audit.subject(row.person) for row in beside.departures.known_to(()))
+def _opened(beside: Beside) -> dict[str, str]:
+    """Returns up to which day what was asked is open, by the hash of who leaves."""
+    known = opened_by(beside.departures.known_to(()))
+    return {beside.audit.subject(person): day for person, day in known.items()}
 
 
 def _is_of_days(row: AuditRow, search: Search) -> bool:

@@ -4,11 +4,17 @@ The chain holds every row from the start and its numbers have no gap; only what 
 ninety days or until the departure is announced.
 """
 
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
 from graphsvc.actions import ACTIONS
 from graphsvc.store.audit import AuditRow
+from graphsvc.store.departures import DepartureRow
 
 SEALED_FOR = 90 * 86_400 * 1_000_000
 """Microseconds that a row stays confidential."""
+_SECOND = 1_000_000
+_NO_END = "9999-12-31"
 _PURPOSES = frozenset({"Resignation received"})
 _DEPARTURE = "departure."
 _WHAT_IFS = ("question.departure-impact.", "case.", "departure.")
@@ -33,6 +39,22 @@ def tells_of_leaver(row: AuditRow, now: int) -> bool:
     """
     is_of_hr = row.action.startswith(_RECORDS) and "hr" in row.role.split(",")
     return is_of_hr and now - row.at < SEALED_FOR
+
+
+def opened_by(departures: Sequence[DepartureRow]) -> Mapping[str, str]:
+    """Returns up to which ISO day announced departures open what was asked, by the key of who leaves.
+
+    Up to the day a departure was closed: who stayed after all may resign once more, in confidence.
+    """
+    days: dict[str, str] = {}
+    for row in departures:
+        days[row.person] = max(days.get(row.person, ""), row.closed_on or _NO_END)
+    return days
+
+
+def is_opened(row: AuditRow, until: str | None) -> bool:
+    """Returns whether an announced departure opens a row, by the day up to which it does."""
+    return until is not None and datetime.fromtimestamp(row.at / _SECOND, UTC).date().isoformat() <= until
 
 
 def is_what_if(row: AuditRow) -> bool:

@@ -9,7 +9,7 @@ from api.endpoint import Call, Reply, endpoint
 from api.paging import page
 from api.problem import ProblemError
 from api.routes.documents import EVERY_ROLE
-from api.seal import SEALED_FOR, is_sealed, is_what_if
+from api.seal import SEALED_FOR, is_opened, is_sealed, is_what_if, opened_by
 from graphsvc.shape import dump, field
 from graphsvc.store.audit import AuditRow
 
@@ -89,9 +89,9 @@ def my_accesses(call: Call) -> Reply:
 def looks_at(call: Call) -> Iterator[Look]:
     """Yields who looked at the caller, oldest first, but for what is still confidential."""
     me, beside = call.principal.person, call.house.beside
-    is_announced = any(row.person == me for row in beside.departures.known_to(()))
+    until = opened_by(beside.departures.known_to(())).get(str(me))
     for row in beside.audit.about(me):
-        if is_announced or not _is_held_back(row, call.house.clock()):
+        if is_opened(row, until) or not _is_held_back(row, call.house.clock()):
             day = datetime.fromtimestamp(row.at / _SECOND, UTC).date()
             yield Look(on=day, role=row.role, action=row.action, purpose=row.purpose)
 

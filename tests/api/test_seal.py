@@ -1,6 +1,7 @@
 """What the audit holds back: what-ifs and resignations, for ninety days; nothing else, and never for good."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -83,3 +84,18 @@ def test_a_search_for_a_person_does_not_tell_that_hr_offered_them_consents(servi
     assert found() == []
     service.do("announce-departure", hr, departure=departure)
     assert found() == ["action.record-consent"]
+
+
+def test_a_second_resignation_is_as_confidential_as_the_first(service: Service) -> None:
+    day = datetime.fromtimestamp(service.clock() / 1_000_000, UTC).date().isoformat()
+    departures, key = service.house.beside.departures, service.key["ana"]
+    first = departures.open(key, what_if="x", last_day=day, by="hr")
+    departures.announce(first, on=day)
+    departures.end(first, on=day, outcome="stays")
+    service.clock.at += 2 * DAY
+
+    service.do("open-departure", service.token("hr"), person=key, date="2024-12-31")
+
+    search = service.post("/v1/audit/search", service.token("admin"), {"person": key}).get_json()["data"]
+    looks = service.get("/v1/me/accesses", service.token("own", person="ana")).get_json()["data"]
+    assert "action.open-departure" not in {row["action"] for row in (*search, *looks)}
