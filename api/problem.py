@@ -41,6 +41,15 @@ TYPES: Mapping[str, tuple[int, str]] = MappingProxyType(
     }
 )
 """Status and title of every problem type."""
+NOT_OFFERED: Mapping[str, str] = MappingProxyType(
+    {
+        "inverse-ranking": "No question takes an order: lists of exposure have one, the most exposed first.",
+        "top-only": "Lists of exposed colleagues end at the twentieth, in pages and files alike.",
+        "differencing": "No question adds up people over a free filter, so no two can be subtracted.",
+        "individual-rate": "No question takes a rate at which people leave, neither for one nor for many.",
+    }
+)
+"""Types that nothing raises in this release, since what they would refuse cannot be asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,8 +60,10 @@ def check_budget(desk: Desk, scope: Scope, more: Sequence[str]) -> None:
     People with an open departure that the caller knows of cost nothing.
 
     Raises:
-        NotAllowedError: the budget is used up; a second person can extend it.
+        NotAllowedError: the budget is used up, which a second person can extend; or the workspace wants a
+            second person's word for anybody who is not leaving.
     """
+    _check_approval(desk, scope, more)
     asked = desk.beside.cases.asked_about(scope.principal) | set(more)
     left = asked - leaving(desk, scope)
     limit = budget(desk, scope)
@@ -71,6 +73,17 @@ def check_budget(desk: Desk, scope: Scope, more: Sequence[str]) -> None:
             "approve more (approve-what-ifs); that is logged and shown to oversight."
         )
         raise NotAllowedError(message, slug="what-if-budget")
+
+
+def _check_approval(desk: Desk, scope: Scope, more: Sequence[str]) -> None:
+    if desk.workspace.privacy.approval != "two-person" or set(more) <= leaving(desk, scope):
+        return
+    if not desk.beside.cases.approvals(scope.principal):
+        raise NotAllowedError(
+            "This workspace wants a second person's word for a what-if about somebody who is not leaving. "
+            "Ask a colleague in HR to approve it (approve-what-ifs); that is logged and shown to oversight.",
+            slug="second-approval-required",
+        )
 
 
 def budget(desk: Desk, scope: Scope) -> int:

@@ -23,7 +23,11 @@ def action_endpoints() -> tuple[Endpoint, ...]:
 
 def problems_of(action: Action) -> frozenset[str]:
     """Returns the problems an action may end in."""
-    more = {"what-if-budget", "small-group"} if action.name in _BUDGET else set[str]()
+    more = (
+        {"what-if-budget", "small-group", "second-approval-required"}
+        if action.name in _BUDGET
+        else set[str]()
+    )
     return PROBLEMS | more | ({"second-approval-required"} if action.name == "approve-what-ifs" else set())
 
 

@@ -1,8 +1,10 @@
 """Errors as problem documents."""
 
+from pathlib import Path
+
 import pytest
 
-from api.problem import TYPES, Fault, Problem, ProblemError, problem_of
+from api.problem import NOT_OFFERED, TYPES, Fault, Problem, ProblemError, problem_of
 from graphsvc.errors import (
     ConfigurationError,
     ConflictError,
@@ -63,3 +65,17 @@ def test_an_error_reads_as_its_detail_or_its_title() -> None:
 
 def test_every_type_is_an_error_with_a_title() -> None:
     assert all(400 <= status < 600 and title for status, title in TYPES.values())
+
+
+def test_a_type_is_offered_or_said_not_to_be() -> None:
+    code = Path(__file__).parents[2]
+    told = "".join(
+        path.read_text(encoding="utf-8")
+        for room in ("graphsvc", "api")
+        for path in (code / room).rglob("*.py")
+        if path.name != "problem.py"
+    )
+    named = {slug for slug in TYPES if f'"{slug}"' in told}
+
+    assert set(NOT_OFFERED) <= set(TYPES)
+    assert set(TYPES) - named == set(NOT_OFFERED)

@@ -172,3 +172,25 @@ def test_an_account_lead_reviews_accounts_unless_they_say_otherwise(work: Work) 
 
     assert case is not None
     assert case.purpose == "account-review"
+
+
+def test_a_workspace_may_want_a_second_persons_word(work: Work) -> None:
+    privacy = replace(work.workspace.privacy, approval="two-person")
+    work.workspace = replace(work.workspace, privacy=privacy)
+
+    with pytest.raises(NotAllowedError) as refused:
+        work.do("open-case", person=("ana",), purpose="internal-move")
+    work.beside.cases.approve("hr", by="boss@firm.example", reason="A team goes")
+    work.do("open-case", person=("ana",), purpose="internal-move")
+
+    assert refused.value.problem == "second-approval-required"
+
+
+def test_somebody_who_leaves_needs_no_second_word(work: Work) -> None:
+    work.do("open-departure", person="ana", date=date(2024, 12, 31))
+    privacy = replace(work.workspace.privacy, approval="two-person")
+    work.workspace = replace(work.workspace, privacy=privacy)
+
+    outcome = work.do("open-case", person=("ana",), purpose="internal-move")
+
+    assert outcome.done.key
