@@ -28,11 +28,10 @@ LOCAL = "local"
 _EVERY_ROLE: frozenset[Role] = frozenset(
     {"account_lead", "hr", "alumni_programme", "admin", "oversight", "own"}
 )
-_IMPLIED: Mapping[frozenset[Role], str] = {
-    frozenset({"account_lead"}): "account review",
-    frozenset({"own"}): "own data",
-}
-"""Purpose of whoever holds one role alone and names none."""
+_IMPLIED: Mapping[Role, str] = {"account_lead": "account review", "own": "own data"}
+"""Purpose of whoever names none, by role, the wider first."""
+_ASK_ABOUT_ALL: frozenset[Role] = frozenset({"hr", "alumni_programme"})
+"""Roles whose questions reach beyond one's own accounts and oneself: they say why."""
 _DEMO_PURPOSE = "demonstration"
 
 
@@ -89,18 +88,25 @@ def scope_of(
 def scope_for(preset: str | None) -> ScopeOf:
     """Returns the rule of a question's scope: its preset purpose holds where none is given.
 
-    An account lead who is nothing else asks about their own accounts, an employee about themself: that is
-    purpose enough.
+    An account lead asks about their own accounts, an employee about themself: that is purpose enough, unless
+    a role lets them ask about everybody.
     """
 
     def rule(
         principal: Principal, workspace: Workspace, *, view: View, snapshot: Snapshot, purpose: str | None
     ) -> Scope:
         found = scope_of(principal, workspace, view=view, snapshot=snapshot, purpose=purpose)
-        implied = preset or _IMPLIED.get(found.roles)
+        implied = preset or _implied(found.roles)
         return found if found.purpose else replace(found, purpose=implied)
 
     return rule
+
+
+def _implied(roles: frozenset[Role]) -> str | None:
+    """Returns the purpose of roles that reach no further than what is one's own."""
+    if not roles.isdisjoint(_ASK_ABOUT_ALL):
+        return None
+    return next((purpose for role, purpose in _IMPLIED.items() if role in roles), None)
 
 
 def nobody(

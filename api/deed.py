@@ -10,6 +10,7 @@ from flask import request
 from api.endpoint import Call
 from api.house import House
 from api.lookup import Sees, key_for
+from api.sight import shows
 from graphsvc.action import Action, Desk, Outcome, keep
 from graphsvc.errors import NotFoundError
 from graphsvc.key import id_of
@@ -36,6 +37,7 @@ def perform(call: Call, action: Action, given: Any) -> Outcome:
     """
     house = call.house
     sees = sight(action, call.scope, call.snapshot)
+    lists = shows(call.scope, call.snapshot)
     with house.acting() as view:
         desk = Desk(
             workspace=call.workspace,
@@ -46,7 +48,7 @@ def perform(call: Call, action: Action, given: Any) -> Outcome:
             now=house.clock(),
             address=call.workspace.serve.address or request.host_url.rstrip("/"),
         )
-        outcome = action.run(desk, call.scope, with_keys(view, given, sees=sees))
+        outcome = action.run(desk, call.scope, with_keys(view, given, sees=sees, lists=lists))
         _kept(house, action, outcome, desk)
     return outcome
 
@@ -67,7 +69,7 @@ def write(store: Store, outcome: Outcome, desk: Desk) -> None:
     keep(store, outcome, run_id=f"app-{desk.now}-{uuid.uuid4().hex}", on=desk.today)
 
 
-def with_keys(view: View, given: Any, *, sees: Sees) -> Any:
+def with_keys(view: View, given: Any, *, sees: Sees, lists: Sees | None = None) -> Any:
     """Returns a record with keys for the names in it; what the caller may not see is not found.
 
     Raises:
@@ -78,17 +80,17 @@ def with_keys(view: View, given: Any, *, sees: Sees) -> Any:
         value = getattr(given, name)
         if words.node and value:
             try:
-                keys[name] = _keys(view, value, words.node, sees)
+                keys[name] = _keys(view, value, words.node, sees=sees, lists=lists)
             except NotFoundError as error:
                 raise NotFoundError(f"{name}: {error}") from error
     return replace(given, **keys)
 
 
-def _keys(view: View, value: Any, label: str, sees: Sees) -> Any:
+def _keys(view: View, value: Any, label: str, *, sees: Sees, lists: Sees | None) -> Any:
     if isinstance(value, tuple):
         texts = cast("tuple[str, ...]", value)
-        return tuple(key_for(view, text, label, sees=sees) for text in texts if text.strip())
-    return key_for(view, value, label, sees=sees)
+        return tuple(key_for(view, text, label, sees=sees, lists=lists) for text in texts if text.strip())
+    return key_for(view, value, label, sees=sees, lists=lists)
 
 
 def sight(action: Action, scope: Scope, snapshot: Snapshot) -> Sees:

@@ -21,8 +21,15 @@ def everything(entity: Entity) -> bool:  # noqa: ARG001 - the rule of somebody w
     return True
 
 
-def key_for(view: View, text: str, label: str, *, sees: Sees = everything) -> str:
+def key_for(view: View, text: str, label: str, *, sees: Sees = everything, lists: Sees | None = None) -> str:
     """Returns the key of the node a caller names; what they may not see is as if it were not there.
+
+    Args:
+        view: open read transaction.
+        text: what the caller typed.
+        label: kind of node.
+        sees: what they may name.
+        lists: whose name may be read to them where several match; as `sees` if left out.
 
     Raises:
         NotFoundError: nothing matches, or several things do; they are listed.
@@ -33,7 +40,7 @@ def key_for(view: View, text: str, label: str, *, sees: Sees = everything) -> st
     if "@" in wanted and label == "Person":
         return _first_seen(view, _at(view, wanted), label, sees, said=wanted)
     found = [entity for entity in view.find(wanted, label, limit=200) if sees(entity)]
-    return _named(found, wanted, label)
+    return _named(found, wanted, label, lists or sees)
 
 
 def is_key(text: str, label: str) -> bool:
@@ -61,7 +68,7 @@ def _at(view: View, address: str) -> str:
     return next(iter(found.values()))
 
 
-def _named(found: Sequence[Entity], text: str, label: str) -> str:
+def _named(found: Sequence[Entity], text: str, label: str, lists: Sees) -> str:
     exact = [
         entity for entity in found if str(entity.properties.get("name", "")).casefold() == text.casefold()
     ]
@@ -70,9 +77,10 @@ def _named(found: Sequence[Entity], text: str, label: str) -> str:
         return matches[0].key
     if not matches:
         raise NotFoundError(f"no {_word(label)} is called '{text}': give the key, or part of the name")
-    listed = ", ".join(f"{entity.properties.get('name')} ({entity.key})" for entity in matches[:_SHOWN])
-    more = f" and {len(matches) - _SHOWN} more" if len(matches) > _SHOWN else ""
-    raise NotFoundError(f"{len(matches)} match '{text}': {listed}{more}. Give the key.")
+    listed = [f"{one.properties.get('name')} ({one.key})" for one in matches if lists(one)]
+    told = f": {', '.join(listed[:_SHOWN])}" if listed else ""
+    more = f" and {len(matches) - _SHOWN} more" if listed and len(matches) > _SHOWN else ""
+    raise NotFoundError(f"{len(matches)} match '{text}'{told}{more}. Give the key or the address.")
 
 
 def _nobody_at(address: str) -> str:

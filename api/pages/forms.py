@@ -15,6 +15,7 @@ from api.lookup import Sees, is_key, key_for
 from api.pages import reach
 from api.pages.cells import text
 from api.pages.parts import FormField, InputKind
+from api.sight import shows
 from graphsvc.errors import NotFoundError
 from graphsvc.kinds.consent import PURPOSE_WORDS
 from graphsvc.shape import Words, words_of
@@ -97,7 +98,12 @@ def names_for(call: Call, said: Words, values: Sequence[str]) -> list[str]:
     if said.node is None:
         return list(values)
     keys = [value for value in values if is_key(value, said.node)]
-    names = {entity.key: str(entity.properties.get("name", entity.key)) for entity in call.view.get(keys)}
+    sees = shows(call.scope, call.snapshot) if keys else None
+    names = {
+        entity.key: str(entity.properties.get("name", entity.key))
+        for entity in call.view.get(keys)
+        if sees is not None and sees(entity)
+    }
     return [names.get(value, value) for value in values]
 
 

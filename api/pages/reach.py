@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from api.endpoint import Call
+from api.sight import shows
 from graphsvc.network.standing import standing
 from graphsvc.questions.keepers import KEEPERS
 from graphsvc.snapshot import Snapshot
@@ -45,7 +46,8 @@ def contacts(call: Call) -> Mapping[int, int]:
 
 
 def names(call: Call, positions: Sequence[int]) -> dict[str, str]:
-    """Returns keys and names of positions, in order of name."""
-    found = call.view.get(call.snapshot.keys(list(positions)))
+    """Returns keys and names of positions, in order of name, as far as the reader may read them."""
+    sees = shows(call.scope, call.snapshot)
+    found = [one for one in call.view.get(call.snapshot.keys(list(positions))) if sees(one)]
     told = {entity.key: str(entity.properties.get("name", entity.key)) for entity in found}
     return dict(sorted(told.items(), key=lambda each: (each[1].casefold(), each[0])))

@@ -79,7 +79,11 @@ def place_of(path: str) -> Place:
     asked = loaded(Asked, {name: request.args[name] for name in PLACE if name in request.args})
     return Place(
         path=path,
-        query=[(name, value) for name, value in request.args.items(multi=True) if name not in PLACE],
+        query=[
+            (name, value)
+            for name, value in request.args.items(multi=True)
+            if value and name not in PLACE  # a form sends blanks too
+        ],
         start=max(0, asked.offset),
         opened=asked.row,
     )

@@ -46,7 +46,7 @@ def _values(question: Question) -> dict[str, Any]:
     known = words_of(typing.cast("Any", takes(question)))
     values: dict[str, Any] = {}
     for name in request.args:
-        found = [each for each in request.args.getlist(name) if each]
+        found = request.args.getlist(name)
         if name in known and typing.get_origin(hints[name]) is tuple:
             values[name] = [part.strip() for each in found for part in each.split(";") if part.strip()]
         elif found and name != "purpose":

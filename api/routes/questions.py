@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import io
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,7 @@ from api.lookup import Sees, key_for
 from api.paging import part_of
 from api.problem import ProblemError
 from api.shelf import Shelf, mark
+from api.sight import shows
 from api.veil import veiled
 from graphsvc.errors import NotFoundError
 from graphsvc.fees import sees_fees
@@ -26,7 +28,7 @@ from graphsvc.key import id_of
 from graphsvc.network.known import nameable
 from graphsvc.question import Question
 from graphsvc.questions import QUESTIONS
-from graphsvc.scope import Role, require_names
+from graphsvc.scope import Role, Scope, require_names
 from graphsvc.shape import field, words_of
 from graphsvc.store.port import Entity
 
@@ -172,8 +174,7 @@ def answered(call: Call, question: Question, values: Mapping[str, Any]) -> Dumpe
 
 def told(call: Call, found: Dumped, part: slice = EVERY, *, wants_evidence: bool = False) -> dict[str, Any]:
     """Returns the document of some rows of an answer, names joined from the live store."""
-    is_case = found.question.is_case
-    view = veiled(call.view, call.scope, call.snapshot) if is_case else call.view
+    view = veiled(call.view, _as_asked(call, found.question), call.snapshot)
     content = named(found, snapshot=call.snapshot, view=view, part=part)
     if not wants_evidence:
         return content
@@ -204,10 +205,11 @@ def keys_of(call: Call, question: Question, values: Mapping[str, Any]) -> dict[s
         label = words[name].node if name in words else None
         if label == "Person" and value != call.principal.person:
             require_names(call.scope)
+        lists = shows(_as_asked(call, question), call.snapshot)
         if label and isinstance(value, list):
-            given[name] = [key_for(call.view, text, label, sees=sees) for text in value]
+            given[name] = [key_for(call.view, text, label, sees=sees, lists=lists) for text in value]
         elif label:
-            given[name] = key_for(call.view, value, label, sees=sees)
+            given[name] = key_for(call.view, value, label, sees=sees, lists=lists)
     return given
 
 
@@ -243,6 +245,11 @@ def _is_known(call: Call, entity: Entity, known: frozenset[int | None]) -> bool:
     return call.snapshot.position(entity.key) in known or call.scope.allows(id_of(entity.key), _MET)
 
 
+def _as_asked(call: Call, question: Question) -> Scope:
+    """Returns the scope with those of its roles that may ask a question: no other shows anybody in it."""
+    return dataclasses.replace(call.scope, roles=call.scope.roles & question.roles)
+
+
 def _subjects(call: Call, question: Question, values: Mapping[str, Any]) -> tuple[str, ...]:
     """Returns the keys of the people a question is asked about."""
     words: Mapping[str, Any] = words_of(question.params)  # type: ignore[arg-type]
@@ -265,6 +272,7 @@ def workbook(content: Mapping[str, Any]) -> bytes:
     sink = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(sink, options) as book:
+        book.set_properties({"created": datetime.fromisoformat(content["as_of"])})  # else when it was asked
         sheet = book.add_worksheet("Answer")
         for line, cells in enumerate(_cells(content)):
             sheet.write_row(line, 0, cells)

@@ -19,12 +19,13 @@ def nameable(snapshot: Snapshot, person: str | None, *, with_alumni: bool = Fals
     status = standing(snapshot, snapshot.today)
     jobs = snapshot.edges("EMPLOYED_BY", snapshot.today)
     contacts = jobs.src[np.isin(jobs.dst, accounts(snapshot, *_ACCOUNTS))]
-    parts = [status.employees, contacts, *_tied(snapshot, person)]
+    parts = [status.employees, contacts, *tied(snapshot, person)]
     parts += [status.alumni] if with_alumni else []
     return np.unique(np.concatenate(parts)).astype(np.int32)
 
 
-def _tied(snapshot: Snapshot, person: str | None) -> list[Positions]:
+def tied(snapshot: Snapshot, person: str | None) -> list[Positions]:
+    """Returns the positions of everybody and everything with a tie to somebody, by key, in parts."""
     me = None if person is None else snapshot.position(person)
     if me is None:
         return []

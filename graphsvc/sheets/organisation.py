@@ -12,6 +12,7 @@ from graphsvc.network.value import values
 from graphsvc.question import date_or_none, money
 from graphsvc.scope import Scope
 from graphsvc.shape import field
+from graphsvc.sheets.shown import at_key
 from graphsvc.snapshot import Snapshot
 from graphsvc.store.port import Entity, View
 
@@ -50,7 +51,7 @@ def organisation_for(view: View, scope: Scope, key: str) -> tuple[Entity, Scope]
     Raises:
         NotFoundError: there is no such organisation for the caller.
     """
-    for entity in view.get([key]):
+    for entity in at_key(view, key):
         groups = _groups(scope, entity) if entity.kind == "Organisation" else frozenset[str]()
         if groups:
             return entity, replace(scope, groups=groups)

@@ -19,6 +19,7 @@ from graphsvc.questions.alumni import ALUMNI, Notice, Params
 from graphsvc.questions.alumni import Row as Registered
 from graphsvc.scope import EVERY_GROUP, Scope, require_names, require_purpose
 from graphsvc.shape import field
+from graphsvc.sheets.shown import at_key
 from graphsvc.snapshot import Snapshot
 from graphsvc.store.port import OPEN, UNBOUNDED, Entity, Row, View
 
@@ -120,7 +121,7 @@ def person_for(view: View, snapshot: Snapshot, scope: Scope, key: str) -> tuple[
 
 
 def _known(view: View, snapshot: Snapshot, key: str) -> Known | None:
-    found = [entity for entity in view.get([key]) if entity.kind == "Person"]
+    found = [entity for entity in at_key(view, key) if entity.kind == "Person"]
     if not found:
         return None
     return Known(

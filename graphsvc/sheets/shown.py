@@ -4,6 +4,15 @@ from typing import Any, cast
 
 from graphsvc.scope import GUARDED, Scope
 from graphsvc.shape import dump, words_of
+from graphsvc.store.port import Entity, View
+
+
+def at_key(view: View, key: str) -> list[Entity]:
+    """Returns the node of a key, nothing for a text that is no key."""
+    try:
+        return view.get([key])
+    except ValueError:
+        return []
 
 
 def shown(record: Any, scope: Scope) -> dict[str, Any]:
