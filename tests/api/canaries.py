@@ -20,6 +20,7 @@ CONTACTS = {"nell": "north", "nick": "north", "saul": "south", "pru": "prospect"
 CLIENTS = ("north", "south")
 LEVEL, PLACE, REASON = "Qzlevel", "Qzplace", "Qzreason"
 EVIDENCE, CONTRACT, ALIAS, NOTE = "Qzevidence", "Qzcontract", "Qzalias", "Qznote"
+PRIVATE, TEXT = "qzprivate@home.example", "Qzpurpose in words"
 
 
 def name_of(who: str) -> str:
