@@ -51,9 +51,18 @@ class Worker:
         with closing(JobFile(self.workspace.audit_path, clock=self.clock)) as jobs:
             _LOG.info("worker-ready", extra={"told": {"pid": os.getpid()}})
             while not self.ending.is_set():
-                self._order_retention(jobs)
-                if not self.once(jobs):
-                    self.ending.wait(_POLL_SECONDS)
+                self._turn(jobs)
+
+    def _turn(self, jobs: JobFile) -> None:
+        """Does a job, or waits for one; while its book does not answer, it waits and looks again."""
+        try:
+            self._order_retention(jobs)
+            has_worked = self.once(jobs)
+        except (StoreUnreachableError, ConflictError) as error:
+            _LOG.warning("worker-waits", extra={"told": failure(error)})
+            has_worked = False
+        if not has_worked:
+            self.ending.wait(_POLL_SECONDS)
 
     def once(self, jobs: JobFile) -> bool:
         """Does the next job that is due; returns whether there was one."""

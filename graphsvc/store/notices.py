@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from graphsvc.store.clock import Clock, system_clock
-from graphsvc.store.sqlite_file import SqliteFile
+from graphsvc.store.sqlite_file import SqliteFile, rows_of
 
 _DAY = 86_400_000_000
 NOTICE_DAYS = 30
@@ -213,16 +213,8 @@ def asked(path: Path) -> list[str]:
 
 
 def _people(path: Path, table: str) -> list[str]:
-    if not path.exists():
-        return []
-    file = SqliteFile(path, read_only=True)
-    try:
-        with file.read() as db:
-            kept = db.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
-            sql = f"SELECT DISTINCT person FROM {table} ORDER BY person"
-            return [person for (person,) in db.execute(sql)] if kept else []
-    finally:
-        file.close()
+    found = rows_of(path, table, f"SELECT DISTINCT person FROM {table} ORDER BY person")
+    return [person for (person,) in found]
 
 
 def _person(db: sqlite3.Connection, code: str, now: int) -> str | None:

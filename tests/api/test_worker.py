@@ -221,6 +221,44 @@ def closed(_hold: Hold) -> Done:
     raise StoreUnreachableError("the store does not answer")
 
 
+class Heard(logging.Handler):
+    """Tells when a worker is ready, waits for its book, or has ended a job."""
+
+    def __init__(self) -> None:
+        """Has heard nothing yet."""
+        super().__init__()
+        self.events = {name: threading.Event() for name in ("worker-ready", "worker-waits", "job")}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Notes an event."""
+        self.events[str(record.msg)].set()
+
+    def wait(self, event: str) -> None:
+        """Returns once an event is heard, or fails."""
+        assert self.events[event].wait(60), f"never heard of {event}"
+
+
+def test_a_worker_outlives_its_book_being_away(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    log, heard, book = logging.getLogger("graphsvc.worker"), Heard(), bench.workspace.audit_path
+    monkeypatch.setattr(log, "handlers", [heard])
+    monkeypatch.setattr(log, "level", logging.INFO)
+    worker = Worker(workspace=bench.workspace, clock=bench.clock, kinds={})
+    thread = threading.Thread(target=worker.run, daemon=True)
+    thread.start()
+    heard.wait("worker-ready")
+
+    book.rename(book.with_name("away"))
+    heard.wait("worker-waits")
+    heard.events["job"].clear()
+    book.with_name("away").rename(book)
+    bench.put("of another release")
+
+    heard.wait("job")
+    assert thread.is_alive()
+    worker.ending.set()
+    thread.join(60)
+
+
 def test_a_publication_is_built_for_what_was_recorded(bench: Bench) -> None:
     bench.load()
     job = bench.put("publish")
