@@ -27,6 +27,7 @@ from graphsvc.shape import field, words_of
 _WEEKLY, _MONTHLY, _QUARTERLY = 40, 10, 3
 """Days of contact in a year from which a tie is called so."""
 _STEP, _MARGIN, _HEIGHT = 220, 70, 64
+_LACKING = {"start": "who looks for a way", "target": "whom they want to meet"}
 _HEADS = ("Way", "From", "To", "Contact", "Last contact")
 
 
@@ -79,7 +80,7 @@ def _shown(call: Call, question: Question) -> Reply:
         "form": form,
         "client": request.args.get("client"),
     }
-    lacking = [item.label.lower() for item in form if item.is_needed and not item.value]
+    lacking = [_LACKING[item.name] for item in form if item.is_needed and not item.value]
     if lacking:
         asks = f"Say {' and '.join(lacking)}, and see who can introduce them."
         return page(call, "introductions.html", title=question.title, sentence=asks, **parts)
@@ -121,8 +122,12 @@ def _contacts_at_client(call: Call) -> list[tuple[str, str]]:
     client = request.args.get("client")
     if not client or not COVERAGE.roles & call.principal.roles:
         return []
-    rows = asked(call, COVERAGE, {"client": client})["data"]
-    people = {row["contact"]: row for row in rows if row["contact"]}
+    content = asked(call, COVERAGE, {"client": client})
+    found = (*content["data"], *content["summary"]["key_contacts"])  # nobody need know a key contact
+    people: dict[str, Mapping[str, Any]] = {}
+    for row in found:
+        if row["contact"]:
+            people.setdefault(row["contact"], row)
     return [
         (key, f"{row['contact_name']}, {text(row['role'])}" if row["role"] else row["contact_name"])
         for key, row in people.items()
@@ -143,6 +148,7 @@ def _answered(call: Call, question: Question, given: Mapping[str, Sequence[str]]
     return {
         "sentence": sentence(question.name, content),
         "empty": empty(question.name, content, reader=call.principal.name),
+        "declare": steps_to(call, "declare-tie", "Declare a tie", person=ends["target"]),
         "ways": ways,
         "strip": _strip(ways[0]) if ways else None,
         "hops": _hops(ways) if ways else None,

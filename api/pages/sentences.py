@@ -169,7 +169,7 @@ def _keepers(content: Content) -> str:
 def _introductions(content: Content) -> str:
     rows = content["data"]
     if not rows:
-        return "No path within three hops."
+        return f"Nobody leads to {_target(content['summary'])} in three steps."
     best, target = rows[0], _target(content["summary"])
     if best["hops"] == 1:
         return f"You know {target} already."
@@ -235,7 +235,7 @@ EMPTY: Mapping[str, str] = {
     "alumni": "No former colleague is known: load a file of alumni, or of all employees with their last day.",
     "alumni-at-clients": "No former colleague at a client agreed to stay in touch yet: ask for consent.",
     "keepers": "No former colleague agreed to stay in touch yet: ask for consents by a notice.",
-    "introductions": "No path within three hops. Declare a tie that nobody measured, or ask at a conference.",
+    "introductions": "Look from another colleague, or declare a tie that nobody measured.",
     "leaver-suggestions": "Nobody opted in to introductions yet: record consents first.",
     "your-role": "Your mail and calendar show no warm tie to a client: declare the clients you hold.",
 }

@@ -49,14 +49,17 @@ def test_a_reader_who_works_here_asks_for_themselves(service: Service) -> None:
 def test_what_is_lacking_is_asked_for(browser: FlaskClient) -> None:
     page = browser.get("/ask/introductions").get_data(as_text=True)
 
-    assert "Say from and to" in page
+    assert "Say who looks for a way and whom they want to meet, and see" in page
     assert "<svg" not in page
 
 
 def test_without_a_way_the_next_step_is_told(service: Service, browser: FlaskClient) -> None:
     page = browser.get(f"/ask/introductions?start={service.key['ana']}&target={service.key['del-cfo']}")
 
-    assert "No path within three hops" in page.get_data(as_text=True)
+    told = page.get_data(as_text=True)
+    assert "Nobody leads to del-cfo" in told
+    assert "Look from another colleague" in told
+    assert "/do/declare-tie?person=" in told
 
 
 def test_a_colleague_outside_the_accounts_is_a_step_without_a_name(service: Service) -> None:
