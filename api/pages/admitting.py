@@ -10,7 +10,7 @@ from api.endpoint import Call, Reply, endpoint
 from api.oversee import News, news
 from api.pages.cells import Cell, Head
 from api.pages.forms import form_of, typed
-from api.pages.frame import page
+from api.pages.frame import ROLE_NAMES, page
 from api.pages.parts import Line, Step, Table
 from api.pages.tables import small_table
 from api.problem import Problem, ProblemError, problem_of
@@ -30,6 +30,8 @@ from graphsvc.errors import GraphsvcError
 from graphsvc.grants import SHOWING_PEOPLE
 from graphsvc.shape import dump
 
+_RULES = {"all": "every client", "assigned": "assigned clients"}
+_WITH_CLIENTS = frozenset({"account_lead"})
 _STEPS = (
     Step(title="Give somebody a role", path="/do/grant-role"),
     Step(title="Who may do what", path="/permissions"),
@@ -131,7 +133,8 @@ def _faults(problem: Problem | None) -> dict[str, str]:
 def _sentence(found: Sequence[User]) -> str:
     active = [user for user in found if user.is_active and user.roles]
     showing = sum(bool({held.role for held in user.roles} & SHOWING_PEOPLE) for user in active)
-    return f"{len(active)} people may come in; {showing} of them see people of the whole firm."
+    who = "1 person may come in" if len(active) == 1 else f"{len(active)} people may come in"
+    return f"{who}; {showing} of {len(active)} can see people of the whole firm."
 
 
 def _users(found: Sequence[User]) -> Table:
@@ -149,13 +152,13 @@ def _line(user: User) -> Line:
 
 
 def _held(held: Held) -> str:
-    rule = f" ({held.accounts})" if held.accounts else ""
+    rule = f" ({_RULES.get(held.accounts, held.accounts)})" if held.role in _WITH_CLIENTS else ""
     until = f" until {held.until:%Y-%m-%d %H:%M} UTC" if held.until else ""
-    return f"{held.role}{rule}{until}"
+    return f"{ROLE_NAMES[held.role]}{rule}{until}"
 
 
 def _news(call: Call) -> Table | None:
-    rows = [dump(row) for row in news(call, frozenset({"oversight"}))]
+    rows = [{**dump(row), "role": ROLE_NAMES[row.role]} for row in news(call, frozenset({"oversight"}))]
     return small_table("Roles that show people, given in thirty days", rows, News) if rows else None
 
 
@@ -163,6 +166,7 @@ def _tokens(call: Call) -> Table | None:
     rows = [
         {
             **dump(each),
+            "role": ROLE_NAMES[each.role],
             "created_at": f"{each.created_at:%Y-%m-%d}",
             "expires_at": f"{each.expires_at:%Y-%m-%d}",
         }

@@ -14,6 +14,7 @@ from api.endpoint import Call
 from api.lookup import Sees, is_key, key_for
 from api.pages import reach
 from api.pages.cells import text
+from api.pages.frame import ROLE_NAMES
 from api.pages.parts import FormField, InputKind
 from api.sight import shows
 from graphsvc.errors import NotFoundError
@@ -23,6 +24,7 @@ from graphsvc.shape import Words, words_of
 MOST_KNOWN = 400
 """Names a form completes; more are found by the ask bar."""
 _UNITS = frozenset({"days", "hours", "weeks", "months", "years"})
+_CHOICES: Mapping[Any, str] = {**ROLE_NAMES, **PURPOSE_WORDS}
 _KINDS: Mapping[Any, InputKind] = {date: "date", bool: "check", int: "number", float: "number"}
 
 
@@ -66,17 +68,23 @@ def _field(  # noqa: PLR0913 - one input, by keyword
     told = names_for(call, said, values)
     return FormField(
         name=name,
-        label=f"{said.label} ({said.unit})" if said.unit in _UNITS else said.label,
+        label=_label(said),
         help=_help(said, several=several),
         value=told[-1] if told else "",
         values=tuple(told) if several else (),
         kind="choice" if choices else _KINDS.get(inner, "text"),
         is_needed=not said.is_optional,
         is_several=several,
-        choices=[(str(code), PURPOSE_WORDS.get(code, text(str(code)))) for code in choices],
+        choices=[(str(code), _CHOICES.get(code) or text(str(code))) for code in choices],
         known=known_names(call, said.node) if said.node else (),
         fault=fault,
     )
+
+
+def _label(said: Words) -> str:
+    """Returns the label of an input, with the unit unless the label is the unit."""
+    is_told = said.unit in _UNITS and said.unit != said.label.lower()
+    return f"{said.label} ({said.unit})" if is_told else said.label
 
 
 def _help(said: Words, *, several: bool) -> str:

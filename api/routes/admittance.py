@@ -70,11 +70,13 @@ class NewToken:
     name: str = field(label="Name", help="What the audit calls it; one is made up if empty.", default="")
     person: str = field(
         label="Person",
-        help="You, by key or e-mail address; needed for account_lead and own.",
+        help="You, by key or e-mail address; needed for an account lead and an employee.",
         personal=True,
         default="",
     )
-    accounts: str = field(label="Accounts", help="For account_lead: assigned, unit:KEY or all.", default="")
+    accounts: str = field(
+        label="Accounts", help="For an account lead: assigned, unit:KEY or all.", default=""
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

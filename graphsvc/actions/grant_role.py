@@ -21,7 +21,7 @@ class Params:
         default="",
     )
     reason: str = field(
-        label="Why", help="Needed for hr and alumni_programme, and for an emergency.", default=""
+        label="Why", help="Needed for HR and the alumni programme, and for an emergency.", default=""
     )
     hours: int | None = field(
         label="Only for",
@@ -71,7 +71,7 @@ GRANT_ROLE = Action(
     name="grant-role",
     title="Give somebody a role",
     help=(
-        "They come in by a sign-in link. Grants of hr and alumni_programme are shown for thirty days to "
+        "They come in by a sign-in link. Grants to HR and the alumni programme are shown for thirty days to "
         "those who hold the role and to oversight; nobody gives them to themselves."
     ),
     roles=frozenset({"admin"}),

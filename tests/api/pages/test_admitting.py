@@ -21,7 +21,7 @@ def admin(service: Service) -> FlaskClient:
 def test_an_administrator_begins_with_who_may_come_in(admin: FlaskClient, path: str) -> None:
     told = admin.get(path).get_data(as_text=True)
 
-    assert "1 people may come in; 0 of them see people of the whole firm." in told
+    assert "1 person may come in; 0 of 1 can see people of the whole firm." in told
     assert ADMIN in told
     assert "/do/grant-role" in told
 
