@@ -102,6 +102,7 @@ class Action:
         reach: whom its fields may name.
         is_live: what it changes is read live from the store, so that nothing need be published.
         is_sealed: the audit shows it to others only after ninety days.
+        done: what is said afterwards, where the title would not say it.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Action:
     reach: Reach = "scope"
     is_live: bool = False
     is_sealed: bool = False
+    done: str = ""
 
 
 def keep(store: Store, outcome: Outcome, *, run_id: str, on: date) -> Published | None:

@@ -171,7 +171,7 @@ def page(call: Call, template: str, *, title: str, status: int = 200, **parts: A
 def _said() -> str:
     """Returns what was just done, where an action led here."""
     action = ACTIONS.get(request.args.get("done", ""))
-    return f"Done: {action.title}." if action else ""
+    return (action.done or f"Done: {action.title}.") if action else ""
 
 
 def _publication(call: Call) -> Mapping[str, Any] | None:

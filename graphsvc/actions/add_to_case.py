@@ -37,6 +37,7 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
 ADD_TO_CASE = Action(
     name="add-to-case",
     title="One more person",
+    done="One more person is in the case.",
     help="Asks about one more person in the same case.",
     roles=frozenset({"hr", "account_lead"}),
     params=Params,

@@ -28,6 +28,7 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
 DIFFERENT_PERSON = Action(
     name="different-person",
     title="Two people",
+    done="They stay two people.",
     help="Keeps two look-alikes apart, whatever a source says. Kept for ever; can be judged anew.",
     roles=frozenset({"admin", "alumni_programme"}),
     params=Params,

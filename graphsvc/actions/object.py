@@ -30,6 +30,7 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:  # noqa: ARG001 - 
 OBJECT = Action(
     name="object",
     title="Object",
+    done="You said no to every purpose.",
     help="You say no to every purpose at once. Nobody can record a consent for you after that; you can.",
     roles=frozenset({"own"}),
     params=Params,

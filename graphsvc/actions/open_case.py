@@ -77,6 +77,7 @@ def _check(desk: Desk, params: Params, people: tuple[str, ...]) -> None:
 OPEN_CASE = Action(
     name="open-case",
     title="What if they leave?",
+    done="The case is open. Nobody is told.",
     help="Opens a case: who would leave, on which day, and why you ask. Nobody is told.",
     roles=frozenset({"hr", "account_lead"}),
     params=Params,

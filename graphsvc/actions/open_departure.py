@@ -49,6 +49,7 @@ def _new_case(desk: Desk, scope: Scope, last_day: str) -> str:
 OPEN_DEPARTURE = Action(
     name="open-departure",
     title="Somebody leaves",
+    done="The departure is recorded, and known in its case only.",
     help="Records a resignation. It stays confidential: nobody outside its case sees any effect of it yet.",
     roles=frozenset({"hr"}),
     params=Params,

@@ -30,6 +30,7 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
 REMOVE_FROM_CASE = Action(
     name="remove-from-case",
     title="Without one of them",
+    done="One person less is in the case.",
     help="Goes on without one of the people of a case.",
     roles=frozenset({"hr", "account_lead"}),
     params=Params,

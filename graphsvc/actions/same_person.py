@@ -32,6 +32,7 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
 SAME_PERSON = Action(
     name="same-person",
     title="The same person",
+    done="They are one person from now on.",
     help="Reads two people as one, with everything known of both. Kept for ever; can be judged anew.",
     roles=frozenset({"admin", "alumni_programme"}),
     params=Params,

@@ -32,6 +32,7 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
 SET_LAST_DAY = Action(
     name="set-last-day",
     title="Another last day",
+    done="The last day is changed.",
     help="Counts the days to act from another last working day.",
     roles=frozenset({"hr", "account_lead"}),
     params=Params,

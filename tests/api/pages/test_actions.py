@@ -55,7 +55,7 @@ def test_a_form_leads_to_what_was_done_and_the_page_says_so(hr: FlaskClient) -> 
     where = sent.headers["Location"]
     assert sent.status_code == 303
     assert re.fullmatch(r"/cases/[\w-]{16}\?done=open-case", where)
-    assert "Done: What if they leave?" in hr.get(where).get_data(as_text=True)
+    assert "The case is open. Nobody is told." in hr.get(where).get_data(as_text=True)
 
 
 def test_several_people_come_from_several_boxes_or_one(service: Service, hr: FlaskClient) -> None:
