@@ -38,9 +38,9 @@ def show_answer(question: Question, content: Mapping[str, Any]) -> None:
     out.print(
         f"[bold]{question.title}[/bold]  as of {content['as_of']}, snapshot {content['snapshot']['seq']}"
     )
-    out.print(
-        _table(content["data"], words, caption=f"{len(content['data'])} rows, basis {content['basis']}")
-    )
+    rows = content["data"]
+    counted = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
+    out.print(_table(rows, words, caption=f"{counted}, basis {content['basis']}"))
     for name, said in labels(question.summary).items():
         value = content["summary"].get(name)
         if f"{name}_name" not in content["summary"] and value not in (None, [], ""):

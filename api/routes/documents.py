@@ -117,6 +117,7 @@ def _document() -> dict[str, Any]:
 def _page(title: str, body: str) -> Reply:
     html = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
         f"<title>{escape(title)} · graphsvc</title>"
         f'<link rel="stylesheet" href="{escape(asset_path("style.css"))}"></head>'
         f'<body><main id="main"><h1>{escape(title)}</h1>{body}</main></body></html>'
