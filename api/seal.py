@@ -19,6 +19,7 @@ _PURPOSES = frozenset({"Resignation received"})
 _DEPARTURE = "departure."
 _WHAT_IFS = ("question.departure-impact.", "case.", "departure.")
 _RECORDS = ("action.record-consent", "action.record-withdrawal")
+_BEFORE_IT_IS_KNOWN = "action.announce-departure.form"
 _ACTIONS = frozenset(f"action.{name}" for name, action in ACTIONS.items() if action.is_sealed)
 
 
@@ -27,6 +28,7 @@ def is_sealed(row: AuditRow, now: int) -> bool:
     is_confidential = (
         row.purpose in _PURPOSES
         or row.action.removesuffix(".form") in _ACTIONS
+        or row.action == _BEFORE_IT_IS_KNOWN
         or row.action.startswith(_DEPARTURE)
     )
     return is_confidential and now - row.at < SEALED_FOR

@@ -36,7 +36,8 @@ def test_a_resignation_is_held_back_for_ninety_days(row: AuditRow) -> None:
 def test_a_sealed_action_and_its_form_are_held_back(row: AuditRow, name: str) -> None:
     done, shown = replace(row, action=f"action.{name}"), replace(row, action=f"action.{name}.form")
 
-    assert is_sealed(done, row.at) is is_sealed(shown, row.at) is ACTIONS[name].is_sealed
+    assert is_sealed(done, row.at) is ACTIONS[name].is_sealed
+    assert is_sealed(shown, row.at) is (ACTIONS[name].is_sealed or name == "announce-departure")
 
 
 @pytest.mark.parametrize("action", ["question.departure-impact.read", "case.read", "departure.read"])
@@ -49,6 +50,20 @@ def test_everything_around_a_confidential_departure_is_sealed() -> None:
 
     assert {"open-case", "add-to-case", "remove-from-case", "share-case", "open-departure"} <= named
     assert "announce-departure" not in named
+
+
+def test_who_only_looks_at_the_announcement_page_tells_nobody(service: Service) -> None:
+    hr, same = service.browser("hr@firm.example", "hr"), {"Sec-Fetch-Site": "same-origin"}
+    said = {"person": "ana", "date": "2024-12-31"}
+    file = hr.post("/do/open-departure", data=said, headers=same).headers["Location"].partition("?")[0]
+
+    shown = hr.get(f"{file}/announce")
+
+    assert shown.status_code == 200
+    looks = service.browser("ana@firm.example", "own").get("/me").get_data(as_text=True)
+    assert "Nobody looked at you yet." in looks
+    rows = service.get("/v1/audit", service.token("oversight")).get_json()["data"]
+    assert not any("announce" in str(value) for row in rows for value in row.values())
 
 
 def test_oversight_reads_the_chain_without_a_gap_and_without_the_resignation(service: Service) -> None:
