@@ -81,7 +81,7 @@ def departure_list(call: Call) -> Reply:
 
 def _counted(rows: Sequence[DepartureRow]) -> str:
     if not rows:
-        return "Nobody is known to leave."
+        return "No departure is recorded."
     confidential = sum(not row.announced_on for row in rows)
     words = "person leaves" if len(rows) == 1 else "people leave"
     return f"{len(rows)} {words}; {confidential} confidential, known to members of their case only."

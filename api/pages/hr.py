@@ -45,7 +45,7 @@ def hr_home(call: Call) -> Reply:
 def _sentence(summary: Mapping[str, Any], *, leaving: int) -> str:
     hang = summary["one_holder"]
     clients = f"{hang} client hangs" if hang == 1 else f"{hang} clients hang"
-    people = {0: "nobody is known to leave", 1: "1 person leaves"}.get(leaving, f"{leaving} people leave")
+    people = {0: "no departure is recorded", 1: "1 person leaves"}.get(leaving, f"{leaving} people leave")
     return f"{clients} on one person; {people}."
 
 

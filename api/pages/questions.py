@@ -177,12 +177,12 @@ def _is_about_oneself(call: Call, question: Question) -> bool:
 def _asks(call: Call, question: Question, form: Sequence[FormField]) -> str:
     """Returns what is still to be said before there is an answer, empty if nothing is."""
     lacking = [
-        item.label.lower()
+        f"“{item.label}”"
         for item in form
         if item.is_needed and item.name != "purpose" and not (item.value or item.values)
     ]
     if lacking:
-        return f"Say {' and '.join(lacking)} to get an answer."
+        return f"Fill in {' and '.join(lacking)} to get an answer."
     if _asks_purpose(call, question) and not request.args.get("purpose"):
         return "This names people: say what it is for."
     return ""

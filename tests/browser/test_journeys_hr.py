@@ -113,7 +113,7 @@ def test_a_colleague_outside_the_case_sees_nothing(site: Site, look: Look) -> No
     other.visit("/departures")
 
     assert statuses == [404, 404, 404]
-    assert "Nobody is known to leave." in other.words()
+    assert "No departure is recorded." in other.words()
 
 
 def test_tabs_of_a_file_are_reached_one_after_the_other(site: Site, hr: Visitor) -> None:

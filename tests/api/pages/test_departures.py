@@ -117,7 +117,7 @@ def test_the_list_counts_days_and_says_what_is_open(hr: FlaskClient) -> None:
 def test_an_empty_list_says_what_to_do(hr: FlaskClient) -> None:
     words = told(hr, "/departures")
 
-    assert "Nobody is known to leave." in words
+    assert "No departure is recorded." in words
     assert "When somebody resigns, record it here" in words
 
 
@@ -184,7 +184,7 @@ def test_a_closed_departure_leaves_the_list_and_keeps_its_file(hr: FlaskClient) 
     data = {"departure": file.rpartition("/")[2], "outcome": "stays"}
     hr.post("/do/close-departure", data=data, headers=SAME)
 
-    assert "Nobody is known to leave." in told(hr, "/departures")
+    assert "No departure is recorded." in told(hr, "/departures")
     assert "closed 2024-10-04: stays" in told(hr, file)
 
 

@@ -27,7 +27,7 @@ def test_before_notice_clients_appear_and_nobody_of_the_firm(service: Service, h
     words = set(re.findall(r"[\w-]+", page[page.index("What is breaking") :]))
     assert "acme" in words
     assert not words & {name for name in service.key if re.fullmatch(r"[a-z]{3}", name)} - {"for", "who"}
-    assert "Nobody is known to leave." in page
+    assert "No departure is recorded." in page
 
 
 def test_somebody_in_notice_appears_with_days_left_and_what_is_open(hr: FlaskClient) -> None:

@@ -42,7 +42,7 @@ def test_no_page_speaks_the_words_of_the_formulas(service: Service, name: str) -
 def test_a_question_that_lacks_something_asks_for_it(service: Service) -> None:
     page = service.browser("lead@firm.example", "account_lead", accounts="all").get("/ask/coverage")
 
-    assert "Say client to get an answer." in page.get_data(as_text=True)
+    assert "Fill in “Client” to get an answer." in page.get_data(as_text=True)
 
 
 def test_a_list_of_people_asks_what_it_is_for(service: Service) -> None:
