@@ -238,10 +238,12 @@ class Heard(logging.Handler):
         assert self.events[event].wait(60), f"never heard of {event}"
 
 
-def test_a_worker_outlives_its_book_being_away(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_outlives_its_book_being_away(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     log, heard, book = logging.getLogger("graphsvc.worker"), Heard(), bench.workspace.audit_path
     monkeypatch.setattr(log, "handlers", [heard])
-    monkeypatch.setattr(log, "level", logging.INFO)
+    caplog.set_level(logging.INFO, logger=log.name)
     worker = Worker(workspace=bench.workspace, clock=bench.clock, kinds={})
     thread = threading.Thread(target=worker.run, daemon=True)
     thread.start()
