@@ -34,7 +34,7 @@ def _matrix(content: Content) -> str:
     told = content["summary"]
     bare = _count(told["empty"], "is", "are")
     people = _count(len(told["people"]) + told["more"], "colleague", "colleagues")
-    return f"{_count(told['clients'], 'client', 'clients')} and {people}; {bare} held by nobody."
+    return f"{_count(told['clients'], 'client', 'clients')} and {people}; {bare} held by none of them."
 
 
 def _single_points(content: Content) -> str:

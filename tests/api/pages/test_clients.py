@@ -24,7 +24,7 @@ def cells(page: str, row: str) -> list[str]:
 
 def test_every_contact_meets_every_colleague_in_a_cell(page: str) -> None:
     # ties.csv: kim .70, lea on paper .60, jon .45; by what each takes along: kim, lea, jon, ben
-    assert cells(page, "del-cfo") == ["70%", "60% on paper", "45%", "nothing measured"]
+    assert cells(page, "del-cfo") == ["70%", "60% on paper", "45%", "nothing seen"]
 
 
 def test_the_last_row_is_the_client_without_each(page: str) -> None:
