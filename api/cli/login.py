@@ -10,11 +10,16 @@ from graphsvc.errors import NotFoundError
 from graphsvc.store.audit import Access
 from graphsvc.store.register import Register
 
+LOCALLY = "http://127.0.0.1:8080"
+"""Where `graphsvc serve` answers, unless another program has the port."""
+
 
 @click.command(name="login")
 @click.argument("email")
 @click.option(
-    "--address", default="http://127.0.0.1:8080", show_default=True, help="Where the service answers."
+    "--address",
+    default="",
+    help=f"Where the service answers; else 'address' under [serve], else {LOCALLY}.",
 )
 @click.pass_context
 def command(ctx: click.Context, email: str, address: str) -> None:
@@ -25,4 +30,5 @@ def command(ctx: click.Context, email: str, address: str) -> None:
             raise NotFoundError(f"'{email}' has no role: graphsvc user add {email} --role ROLE")
         code = register.new_code(email)
     record(workspace, Access(who=LOCAL, role="local", action="login.link"))
-    click.echo(f"{address.rstrip('/')}/login?code={code}")
+    found = address or workspace.serve.address or LOCALLY
+    click.echo(f"{found.rstrip('/')}/login?code={code}")

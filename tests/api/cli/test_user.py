@@ -81,6 +81,18 @@ def test_a_link_signs_in_once(graphsvc: _Called, service: Service) -> None:
     assert seen == [303, 401]
 
 
+def test_a_link_begins_with_the_address_that_the_workspace_says(graphsvc: _Called, service: Service) -> None:
+    graphsvc("user", "add", USER, "--role", "hr")
+    plain = graphsvc("login", USER).out
+    settings = service.house.workspace.root / "graphsvc.toml"
+    settings.write_text(f'{settings.read_text()}\n[serve]\naddress = "https://graph.firm.example"\n')
+
+    told = graphsvc("login", USER).out
+
+    assert plain.startswith("http://127.0.0.1:8080/login?code=")
+    assert told.startswith("https://graph.firm.example/login?code=")
+
+
 def test_a_token_is_shown_once_and_works_until_it_is_revoked(graphsvc: _Called, service: Service) -> None:
     created = graphsvc("token", "create", "--role", "hr", "--days", "3", "--name", "sync")
     secret = created.out.splitlines()[-1]
