@@ -39,7 +39,7 @@ wheel: $(READY) ## build the wheel, install it into an empty environment and ope
 	$(BIN)/pytest tests/wheel -m wheel -v
 
 fuzz: $(READY) ## call every operation of the API with 200 examples each
-	GRAPHSVC_FUZZ_EXAMPLES=200 $(BIN)/pytest tests/api/test_fuzz.py --timeout=3600
+	GRAPHSVC_FUZZ_EXAMPLES=200 $(BIN)/pytest tests/api/test_fuzz.py tests/api/test_fuzz_imports.py --timeout=3600
 
 real: $(READY) ## answer from the real data in ../shared/data, where it is there
 	@if [ -d $(REAL_DATA) ]; then $(BIN)/pytest -m data --timeout=1800 -v; \

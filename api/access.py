@@ -72,7 +72,7 @@ def scope_of(
     implied = _DEMO_PURPOSE if workspace.is_demo else None
     clients = _with_lent(_clients(principal, snapshot), principal, workspace)
     return Scope(
-        principal=principal.name,
+        principal=_who(principal),
         roles=principal.roles,
         clients=clients,
         people=workspace.privacy.people,
@@ -82,6 +82,15 @@ def scope_of(
         **(_box(workspace) if "alumni_programme" in principal.roles else {}),
         reserved=_reserved(workspace),
         led=_led(principal, snapshot, workspace) if clients is None else None,
+    )
+
+
+def _who(principal: Principal) -> str:
+    """Returns who asks; behind the doors of a demo sits somebody else each time, with cases of their own."""
+    return (
+        f"{principal.name} as {min(principal.roles)}"
+        if principal.is_demo and principal.roles
+        else principal.name
     )
 
 

@@ -32,7 +32,7 @@ def case_of(call: Call, case: str) -> Case:
         ProblemError: there is none of that id for the caller.
     """
     found: Case | None = call.house.beside.cases.get(case)
-    if found is None or not found.is_open_to(call.principal.name):
+    if found is None or not found.is_open_to(call.scope.principal):
         raise ProblemError("not-found", "There is no such case for you. A case ends after thirty days.")
     return found
 

@@ -67,7 +67,7 @@ def page_departure_impact(call: Call) -> Reply:
 @endpoint("GET", "/cases", roles=ROLES, scope=scope_of, audit="case.list", cache="no-store")
 def case_list(call: Call) -> Reply:
     """Lists the caller's open what-ifs."""
-    cases = call.house.beside.cases.of(call.principal.name)
+    cases = call.house.beside.cases.of(call.scope.principal)
     return page(
         call,
         "cases.html",

@@ -38,9 +38,9 @@ def _impact_tab(call: Call, row: DepartureRow) -> dict[str, Any]:
     values = {"person": [row.person], "date": row.last_day, "besides": list(dict.fromkeys(others))}
     values |= while_here(call, [row.person])
     case = next(
-        (each for each in call.house.beside.cases.of(call.principal.name) if each.id == row.what_if), None
+        (each for each in call.house.beside.cases.of(call.scope.principal) if each.id == row.what_if), None
     )
-    is_mine = case is not None and case.is_open_to(call.principal.name)
+    is_mine = case is not None and case.is_open_to(call.scope.principal)
     files = [("What-if of its case", f"/cases/{row.what_if}")] if is_mine else []
     found = impact(call, answered(call, QUESTION, values), place_of(f"/departures/{row.id}"), files=files)
     return {"impact": found, "sentence": found.sentence}
@@ -84,7 +84,7 @@ def _consents_tab(call: Call, row: DepartureRow) -> dict[str, Any]:
 def _log_tab(call: Call, row: DepartureRow) -> dict[str, Any]:
     beside = call.house.beside
     rows = [each for each in beside.audit.about(row.person) if is_what_if(each) or _is_of_file(each)]
-    members = {row.opened_by, row.partner, call.principal.name, *_members(call, row)}
+    members = {row.opened_by, row.partner, call.scope.principal, *_members(call, row)}
     lines = [_line(each, members) for each in rows if each.at >= row.opened_at]
     heads = [Head(label=each, help="", is_number=False) for each in ("When, UTC", "Who", "What", "Purpose")]
     said = "Who did and read what in this matter, oldest first. Only its members are named."

@@ -23,7 +23,7 @@ def hr_home(call: Call) -> Reply:
     """Shows what is breaking, who is in notice, and what is still to be done."""
     found = answered(call, PORTFOLIO, {})
     rows = open_departures(call)
-    cases = call.house.beside.cases.of(call.principal.name)
+    cases = call.house.beside.cases.of(call.scope.principal)
     return page(
         call,
         "hr.html",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from graphsvc.action import Action, Desk, Done, Outcome
 from graphsvc.case import PARTNERS, leaving, member_of, own_case
-from graphsvc.errors import ConflictError
+from graphsvc.errors import ConflictError, UsageError
 from graphsvc.scope import Scope
 from graphsvc.shape import field
 
@@ -30,7 +30,7 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
         raise ConflictError("a departure of this person is open already: see Departures.")
     partner = member_of(desk, params.partner, roles=PARTNERS) if params.partner.strip() else ""
     last_day = params.date.isoformat()
-    case = own_case(desk, scope, params.case).id if params.case else _new_case(desk, scope, last_day)
+    case = _case(desk, scope, params.case) if params.case else _new_case(desk, scope, last_day)
     desk.beside.cases.add_people(case, (params.person,), by=scope.principal)
     if partner:
         desk.beside.cases.add_member(case, partner)
@@ -40,6 +40,14 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     says = "The departure is recorded. Only members of its case know until you announce it."
     done = Done(says=says, key=found, link=f"/departures/{found}")
     return Outcome(done=done, subjects=(params.person,))
+
+
+def _case(desk: Desk, scope: Scope, case: str) -> str:
+    """Returns the id of a case of the caller's that names people."""
+    found = own_case(desk, scope, case)
+    if found.unit:
+        raise UsageError("case: it asks about a whole unit. Leave it out, and a case of its own is opened.")
+    return found.id
 
 
 def _new_case(desk: Desk, scope: Scope, last_day: str) -> str:

@@ -45,6 +45,10 @@ class Site:
         with self.house.view() as view:
             return key_for(view, text, label)
 
+    def behind(self, role: str) -> str:
+        """Returns the principal behind a door of the demo."""
+        return f"{self.user} as {role}"
+
     def secret(self, role: str) -> str:
         """Returns the cookie of a new session in a role."""
         secret = self.house.register.sign_in(self.house.register.new_code(self.user))
@@ -79,14 +83,15 @@ class Site:
     def case(self) -> str:
         """Returns the address of a new what-if in which both leave."""
         cases = self.house.beside.cases
-        case = cases.open(self.user, purpose="resignation-received")
+        case = cases.open(self.behind("hr"), purpose="resignation-received")
+        cases.add_member(case, self.behind("account_lead"))
         cases.add_people(case, [self.key(each, "Person") for each in LEAVERS], by=self.user)
         return f"/cases/{case}"
 
     def departure(self) -> str:
         """Returns the address of the file of a confidential departure, of the first leaver."""
         beside, person = self.house.beside, self.key(LEAVERS[0], "Person")
-        known = beside.departures.known_to(beside.cases.ever_of(self.user))
+        known = beside.departures.known_to(beside.cases.ever_of(self.behind("hr")))
         found = next((row.id for row in known if row.person == person and not row.closed_on), "")
         case = self.case().rpartition("/")[2]
         return f"/departures/{found or self._opened(person, case)}"

@@ -196,3 +196,13 @@ def test_a_small_unit_is_refused_with_the_way_on(hr: FlaskClient) -> None:
 
     assert sent.status_code == 403
     assert "Ask about them by name." in sent.get_data(as_text=True)
+
+
+def test_behind_each_door_of_a_demo_sits_somebody_else(demo: Service) -> None:
+    visitor = demo.browser("local-admin", "hr", "account_lead", accounts="all")
+    visitor.post("/door", data={"role": "hr"}, headers=SAME)
+    where = opened(visitor, "ana")
+
+    visitor.post("/door", data={"role": "account_lead"}, headers=SAME)
+
+    assert visitor.get(where).status_code == 404

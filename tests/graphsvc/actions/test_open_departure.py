@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from graphsvc.errors import ConflictError, NotFoundError
+from graphsvc.errors import ConflictError, NotFoundError, UsageError
 from tests.graphsvc.desk import Work
 
 LAST = date(2024, 12, 31)
@@ -26,6 +26,15 @@ def test_it_opens_a_case_of_its_own(work: Work) -> None:
     [case] = work.beside.cases.of("hr")
     assert case.people == (work.key["ana"],)
     assert (case.purpose, case.last_day) == ("resignation-received", "2024-12-31")
+
+
+def test_a_case_about_a_whole_unit_takes_no_departure(work: Work) -> None:
+    case = work.beside.cases.open("hr", purpose="internal-move", unit="u-0000000000000")
+
+    with pytest.raises(UsageError, match="case: it asks about a whole unit"):
+        work.do("open-departure", person="ana", date=LAST, case=case)
+
+    assert work.beside.departures.known_to([case]) == []
 
 
 def test_it_joins_a_case_that_is_open(work: Work) -> None:
