@@ -242,7 +242,7 @@ def test_what_nothing_declares_is_refused(service: Service) -> None:
     body = service.post(
         "/v1/actions/open-case", asking, {"person": ["ana"], "purpose": "internal-move", "is_admin": True}
     )
-    query = service.get(f"{PORTFOLIO}?cleint=acme", asking)
+    query = service.get(f"{PORTFOLIO}?clients=acme", asking)
 
     assert (body.status_code, query.status_code) == (422, 422)
 

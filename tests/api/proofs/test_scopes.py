@@ -124,6 +124,7 @@ def _swapped() -> Any:
 def test_answers_go_with_the_owner_of_an_account(here: Service, tmp_path: Path) -> None:
     mine = {who: here.clients(here.lead(who)) for who in ("ana", "eli")}
 
+    theirs: dict[str, list[str]] = {}
     folder = build(tmp_path / "swapped", written=_swapped())
     for swapped in copied(folder, tmp_path / "copy", key=town().key):
         theirs = {who: swapped.clients(swapped.lead(who)) for who in ("ana", "eli")}
