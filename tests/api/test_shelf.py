@@ -211,7 +211,7 @@ def test_two_leads_of_different_clients_share_nothing(service: Service) -> None:
 
 
 def test_who_was_erased_is_not_named_by_an_answer_that_was_kept(service: Service) -> None:
-    token, path = service.token("hr"), f"/v1/questions/coverage?client={service.key['acme']}"
+    token, path = service.lead("ana"), f"/v1/questions/coverage?client={service.key['acme']}"
     before = service.get(path, token).get_data(as_text=True)
 
     with closing(open_store(service.workspace.store_url, secret=service.workspace.secret())) as store:
