@@ -30,6 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(_HERE):
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(300))
             item.add_marker(pytest.mark.allow_hosts(["127.0.0.1", "::1"]))
 
 
