@@ -209,6 +209,7 @@ class House:
                 if service is not None:
                     service.close()
             self._store = self._written = self._beside = None
+            self._snapshots = {}
 
     def _opened(self) -> RuledStore:
         with self._lock:

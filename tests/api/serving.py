@@ -15,7 +15,7 @@ from api.cli.serve import LIMITS
 from tests.api.service import Service
 
 HOST = "127.0.0.1"
-PATIENCE = 60.0
+PATIENCE = 200.0  # a driver that tries anew gives up after a minute or so
 """Seconds after which an answer that does not come is a failure."""
 
 

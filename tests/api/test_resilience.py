@@ -105,6 +105,7 @@ def test_a_store_that_went_away_and_came_back_is_used_again(service: Service, se
 
 
 @pytest.mark.neo4j
+@pytest.mark.timeout(300)
 def test_a_server_that_went_away_and_came_back_is_used_again(neo4j_url: str, tmp_path: Path) -> None:
     found = urlsplit(neo4j_url)
     gate = Gate((found.hostname or HOST, found.port or 7687))

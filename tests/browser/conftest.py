@@ -13,7 +13,7 @@ import pytest
 from waitress.server import create_server
 
 from api.app import create_app
-from api.cli.serve import ADMIN, admit
+from api.cli.serve import ADMIN, LIMITS, admit
 from api.house import House
 from graphsvc.workspace import Workspace, open_workspace
 from ingest.demo import write_demo
@@ -68,7 +68,7 @@ def served(workspace: Workspace) -> Iterator[Site]:
     house = House(workspace, rates=dict.fromkeys(("read", "what-if", "export", "login"), PLENTY))
     admit(workspace, house.register)
     listener = socket.create_server(("127.0.0.1", 0))
-    server = create_server(create_app(workspace, house=house), sockets=[listener], threads=4)
+    server = create_server(create_app(workspace, house=house), sockets=[listener], **LIMITS)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield Site(house=house, root=f"http://127.0.0.1:{listener.getsockname()[1]}", user=ADMIN)
