@@ -5,11 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from http.client import HTTPConnection
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 _LINK = re.compile(r'(?:href|src)="([^"]*)"')
 _TOKEN = re.compile(r'name="form_token" value="([0-9a-f]+)"')
+_KEY = re.compile(r"[a-z]-[0-9a-v]{13}")
 _FILES = (".csv", ".xlsx", ".json")
+
+
+def _shape(path: str) -> str:
+    """Returns an address without the keys and values that tell pages of one kind apart."""
+    link = urlsplit(path)
+    return f"{_KEY.sub('KEY', link.path)}?{sorted(name for name, _ in parse_qsl(link.query))}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,11 +35,11 @@ class Crawler:
 
     Attributes:
         port: where it listens.
-        most: pages of one role that are visited at most.
+        most: pages of one role that are visited at most, one of each kind.
     """
 
     port: int
-    most: int = 150
+    most: int = 80
     cookie: str = ""
     token: str = ""
     external: set[str] = field(default_factory=set[str])
@@ -46,16 +53,17 @@ class Crawler:
         return self._asked("POST", path, urlencode({"form_token": self.token, **form}))
 
     def walk(self, start: str) -> Iterator[Seen]:
-        """Yields every page and asset that can be reached by links, each once; files are left out."""
-        waiting, known = [start], {start}
-        while waiting and len(known) <= 4 * self.most:
+        """Yields every kind of page and asset that can be reached by links, each once; files are left out."""
+        waiting, known = [start], {_shape(start)}
+        for _ in range(self.most):
+            if not waiting:
+                return
             seen = self.get(waiting.pop(0))
             yield seen
-            if seen.kind.startswith("text/html") and len(known) < self.most:
-                for path in self._links(seen):
-                    if path not in known:
-                        known.add(path)
-                        waiting.append(path)
+            for path in self._links(seen) if seen.kind.startswith("text/html") else ():
+                if _shape(path) not in known:
+                    known.add(_shape(path))
+                    waiting.append(path)
 
     def _links(self, seen: Seen) -> Iterator[str]:
         for found in _LINK.findall(seen.text):
