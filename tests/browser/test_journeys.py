@@ -3,13 +3,19 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.browser.site import CLIENT, LEAVERS, Site, Visitor
 
 Look = Callable[..., Visitor]
+SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 
 
-def test_an_account_lead_goes_from_home_over_a_client_to_evidence_and_a_spreadsheet(look: Look) -> None:
-    visitor = look("account_lead")
+@SCRIPT
+def test_an_account_lead_goes_from_home_over_a_client_to_evidence_and_a_spreadsheet(
+    look: Look, *, script: bool
+) -> None:
+    visitor = look("account_lead", java_script_enabled=script)
     visitor.visit("/")
 
     visitor.follow(CLIENT)
@@ -24,8 +30,9 @@ def test_an_account_lead_goes_from_home_over_a_client_to_evidence_and_a_spreadsh
     assert len(rows) == 1 + 4  # the header and the four ties of the client
 
 
-def test_an_account_lead_asks_what_one_leaver_costs_and_then_two(look: Look) -> None:
-    visitor = look("account_lead")
+@SCRIPT
+def test_an_account_lead_asks_what_one_leaver_costs_and_then_two(look: Look, *, script: bool) -> None:
+    visitor = look("account_lead", java_script_enabled=script)
     visitor.visit("/ask/departure-impact")
 
     visitor.tab_to("Who leaves")
@@ -41,8 +48,9 @@ def test_an_account_lead_asks_what_one_leaver_costs_and_then_two(look: Look) -> 
     assert "harbourvale" not in visitor.page.url
 
 
-def test_an_account_lead_finds_a_way_in_and_alternatives(site: Site, look: Look) -> None:
-    visitor = look("account_lead")
+@SCRIPT
+def test_an_account_lead_finds_a_way_in_and_alternatives(site: Site, look: Look, *, script: bool) -> None:
+    visitor = look("account_lead", java_script_enabled=script)
     visitor.visit("/ask/introductions")
 
     visitor.tab_to("From")
