@@ -4,11 +4,15 @@ Each record of the town holds strings found nowhere else. What a role must not r
 not worked out, so that a new address or field is held against it on its first day.
 """
 
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import unquote_plus
 
 import pytest
 
+from api.worker import Worker
+from graphsvc.store.jobs import JobFile
+from graphsvc.workspace import open_workspace
 from tests.api.canaries import (
     ALIAS,
     CONTRACT,
@@ -24,6 +28,7 @@ from tests.api.canaries import (
 )
 from tests.api.service import Service
 from tests.api.sweep import Seen
+from tests.ingest.office import EMPLOYEES, Office
 
 EVERYBODY = ("ana", "ben", "eli", "fay", "hana", "maud", "rex", "olaf", "nell", "nick", "saul", "pru")
 
@@ -145,3 +150,20 @@ def test_a_snapshot_holds_no_name(here: Service) -> None:
     assert files
     wanted = ("Qzname", "qzmail", "Qztitle", PLACE, ALIAS, NOTE, EVIDENCE, CONTRACT, PRIVATE)
     assert not [text for text in wanted if text.encode() in held]
+
+
+def test_the_result_of_a_load_names_nobody(loaded: Office) -> None:
+    """Not even somebody whose row is wrong: that stands in the file of rejected rows alone."""
+    head, *rows = EMPLOYEES
+    named = [row.replace("Ana Berg", "Qzname Ana") for row in rows]
+    loaded.write("employees", head, *named, named[0].replace("@", " at "))
+
+    with closing(JobFile(loaded.root / "audit.db")) as jobs:
+        job = jobs.put("ingest", {"feeds": ["employees"]}, who="admin@firm.example")
+        Worker(workspace=open_workspace(loaded.root)).once(jobs)
+        done = jobs.get(job.id)
+
+    assert done is not None
+    told = (loaded.root / done.result).read_text(encoding="utf-8")
+    assert '"employees"' in told
+    assert not [text for text in ("Qzname", "Ana Berg", "@") if text in told]
