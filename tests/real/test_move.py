@@ -27,10 +27,15 @@ def _pool(desk: Desk, day: Arguments) -> Pool:
     return {"Organisation": [row["client"] for row in held], "Person": list(people)}
 
 
+_OF_ALUMNI = frozenset({"keepers"})
+"""Questions about former colleagues, who are not in the pool: asked about all of them."""
+
+
 def _calls(question: Question, pool: Pool, day: Arguments) -> Iterator[Arguments]:
     """Yields the ways a question is asked: once with evidence, or about several clients or people."""
     words = words_of(typing.cast("Any", question.params))
-    about = {name: said.node for name, said in words.items() if said.node}
+    about = {name: said.node for name, said in words.items() if said.node in pool}
+    about = {} if question.name in _OF_ALUMNI else about
     if not about:
         yield (question.name, *day, "--evidence")
         return
