@@ -13,7 +13,6 @@ from api.answer import to_csv
 from api.deed import perform
 from api.door import form_items, loaded
 from api.endpoint import Call, Endpoint, Reply
-from api.lookup import is_key
 from api.pages.forms import form_of, plain_hint, typed
 from api.pages.frame import page
 from api.pages.parts import FormField
@@ -120,19 +119,11 @@ def form_fields(
 ) -> list[FormField]:
     """Returns the inputs of an action's form; what the page before knows is not asked for again."""
     form = form_of(call, action.params, given, faults=faults)
-    if action.reach == "firm":
-        form = [_known_by_name(call, item) for item in form]
     return [
         dataclasses.replace(item, kind="hidden") if item.name in GIVEN and item.value else item
         for item in form
         if item.value or item.is_needed or item.name not in GIVEN
     ]
-
-
-def _known_by_name(call: Call, item: FormField) -> FormField:
-    """Returns an input with the name for its key, for who may name anybody: an erasure must say of whom."""
-    found = call.view.get([item.value]) if is_key(item.value, "Person") else []
-    return dataclasses.replace(item, value=str(found[0].properties["name"])) if found else item
 
 
 def _faults(problem: Problem | None) -> dict[str, str]:
