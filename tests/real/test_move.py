@@ -17,6 +17,8 @@ pytestmark = [pytest.mark.data, pytest.mark.neo4j]
 _ASKED = 5
 Arguments = tuple[str, ...]
 Pool = Mapping[str, Sequence[str]]
+_OF_ALUMNI = frozenset({"keepers"})
+"""Questions about former colleagues, who are not in the pool: asked about all of them."""
 
 
 def _pool(desk: Desk, day: Arguments) -> Pool:
@@ -27,22 +29,17 @@ def _pool(desk: Desk, day: Arguments) -> Pool:
     return {"Organisation": [row["client"] for row in held], "Person": list(people)}
 
 
-_OF_ALUMNI = frozenset({"keepers"})
-"""Questions about former colleagues, who are not in the pool: asked about all of them."""
-
-
 def _calls(question: Question, pool: Pool, day: Arguments) -> Iterator[Arguments]:
     """Yields the ways a question is asked: once with evidence, or about several clients or people."""
     words = words_of(typing.cast("Any", question.params))
-    about = {name: said.node for name, said in words.items() if said.node in pool}
+    about = {name: pool[said.node] for name, said in words.items() if said.node and said.node in pool}
     about = {} if question.name in _OF_ALUMNI else about
     if not about:
         yield (question.name, *day, "--evidence")
         return
     for turn in range(_ASKED):
         given: list[str] = []
-        for place, (name, node) in enumerate(about.items()):
-            keys = pool[node]
+        for place, (name, keys) in enumerate(about.items()):
             given += [f"--{name.replace('_', '-')}", keys[(turn + place) % len(keys)]]
         yield (question.name, *given, *day)
 
