@@ -120,6 +120,11 @@ def _files(root: Path, feed: Feed) -> Iterator[Path]:
         yield from found
 
 
+def files_of(root: Path, feed: Feed) -> list[Path]:
+    """Returns the files that a feed would read now, by path; none where there is none."""
+    return sorted({path for pattern in feed.paths for path in _glob(root, pattern) if path.is_file()})
+
+
 def _glob(root: Path, pattern: str) -> Iterator[Path]:
     path = Path(pattern)
     anchor = Path(path.anchor) if path.is_absolute() else root

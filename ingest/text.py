@@ -46,13 +46,13 @@ class Encoded:
 
 def open_bytes(path: Path) -> BinaryIO:
     """Returns the file opened as bytes, unpacked when it is gzipped, whatever it is called."""
-    file = path.open("rb")
-    is_packed = file.read(2) == _GZIP
-    file.seek(0)
-    if not is_packed:
-        return file
-    file.close()
-    return cast("BinaryIO", gzip.open(path, "rb"))
+    return cast("BinaryIO", gzip.open(path, "rb")) if is_packed(path) else path.open("rb")
+
+
+def is_packed(path: Path) -> bool:
+    """Returns whether a file is gzipped, whatever it is called."""
+    with path.open("rb") as file:
+        return file.read(2) == _GZIP
 
 
 def detect(path: Path) -> Encoded:

@@ -27,7 +27,12 @@ def command(ctx: click.Context, person: str, reason: str, yes: bool) -> None:
         message = f"this removes {key} for good, history included. Say --yes to do it."
         raise UsageError(message)
     order = Order(person=key, who=LOCAL, role="local", reason=reason)
-    receipt = erased(workspace, order, now=datetime.now(UTC), clock=system_clock)
-    if receipt is None:
+    done = erased(workspace, order, now=datetime.now(UTC), clock=system_clock)
+    if done.receipt is None:
         raise NotFoundError(f"somebody else erased {key} meanwhile.")
+    receipt = done.receipt
     click.echo(f"Erased {receipt.nodes} node and {receipt.facts} relationships; receipt {receipt.token}.")
+    click.echo(f"Files of the workspace: {done.changed} changed, {done.removed} removed.")
+    click.echo("Beyond its reach:")
+    for what in done.beyond:
+        click.echo(f"* {what}")

@@ -1,8 +1,13 @@
-"""Erasing a person everywhere: graph, publication, and every book beside it."""
+"""Erasing a person everywhere: graph, publication, every book beside it, and the copies in the folder.
 
+Files come first, while the store still knows by what the person is found: whoever is killed begins anew.
+"""
+
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
 from api.access import record
 from api.work.hold import Done, Hold
@@ -12,9 +17,15 @@ from graphsvc.question import day_of
 from graphsvc.store.audit import Access
 from graphsvc.store.beside import Beside
 from graphsvc.store.clock import Clock
-from graphsvc.store.port import ErasureReceipt
+from graphsvc.store.port import ErasureReceipt, View
 from graphsvc.workspace import Workspace, today
+from ingest.forget import Copies, Traces, forget, still_named, traces_of
+from ingest.identity import open_directory
 from ingest.job import opened
+
+BACKUPS: Final = "backups and exports that were taken before: they end with their own time"
+AUDIT: Final = "the audit: it keeps under a keyed hash who was asked about, and who asked, for four years"
+_TX_LOGS: Final = "transaction logs and dumps of Neo4j: they end when they rotate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +38,33 @@ class Order:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """What an erasure did.
+
+    Attributes:
+        receipt: of the store; None where it held the person no more, such as when this is done anew.
+        changed: files of the workspace from which the person was taken out.
+        removed: files of the workspace that were removed.
+        beyond: what it does not reach, in words.
+    """
+
+    receipt: ErasureReceipt | None
+    changed: int
+    removed: int
+    beyond: tuple[str, ...]
+
+    def as_json(self) -> Mapping[str, Any]:
+        """Returns it as JSON values."""
+        return {
+            "erased": True,
+            "receipt": self.receipt.token if self.receipt else "",
+            "files_changed": self.changed,
+            "files_removed": self.removed,
+            "beyond_reach": list(self.beyond),
+        }
+
+
 def erase(hold: Hold) -> Done:
     """Erases the person of a wish; what was done before a worker was killed is not done twice."""
     hold.tell("erase", 0, total=1)
@@ -35,38 +73,69 @@ def erase(hold: Hold) -> Done:
         if wish is None or wish.state == "done":
             return Done(result={"erased": True})
         order = Order(person=wish.person, who=wish.who, role="admin", reason=wish.reason)
-        receipt = erased(hold.workspace, order, now=hold.now, clock=hold.clock)
+        found = erased(hold.workspace, order, now=hold.now, clock=hold.clock)
         beside.erasures.end(wish.id)
     hold.tell("erased", 1, total=1)
-    return Done(result={"erased": True, "receipt": receipt.token if receipt else ""})
+    return Done(result=found.as_json())
 
 
-def erased(workspace: Workspace, order: Order, *, now: datetime, clock: Clock) -> ErasureReceipt | None:
-    """Removes a person from the graph, its publication and the books beside it.
-
-    Returns:
-        The receipt; None where the graph holds the person no more, such as when this is done anew.
-    """
+def erased(workspace: Workspace, order: Order, *, now: datetime, clock: Clock) -> Erased:
+    """Removes a person from graph, publication, the books beside it and the files of the workspace."""
     terms = Terms(today=day_of(today(workspace, now=now)), currency=workspace.firm.currency)
-    with opened(workspace) as store:
+    with closing(Beside.open(workspace, clock=clock)) as beside, opened(workspace) as store:
+        with store.view() as view:
+            traces = _traces(view, order.person, beside)
+            copies = _forget_files(workspace, view, traces) if traces else Copies()
+        if traces:
+            _forget_words(beside, traces)
         try:
             receipt = store.erase(order.person, actor=order.who, reason=order.reason)
         except NotFoundError:
             receipt = None
         republish(store, workspace.snapshots, terms)
-    _forget(workspace, order.person, clock)
+        _forget(beside, order.person)
     access = Access(
         who=order.who, role=order.role, action="person.erase", purpose=order.reason, subject=order.person
     )
     record(workspace, access)
-    return receipt
+    beyond = _beyond(workspace, traces)
+    return Erased(receipt=receipt, changed=copies.changed, removed=copies.removed, beyond=beyond)
 
 
-def _forget(workspace: Workspace, person: str, clock: Clock) -> None:
+def _traces(view: View, person: str, beside: Beside) -> Traces | None:
+    addresses = (address for address, _ in beside.notices.of(person))
+    return traces_of(view, person, addresses=addresses)
+
+
+def _forget_files(workspace: Workspace, view: View, traces: Traces) -> Copies:
+    directory = open_directory(view, workspace.firm, secret=workspace.secret())
+    return forget(workspace, directory, traces)
+
+
+def _forget_words(beside: Beside, traces: Traces) -> None:
+    """Removes the person from what books keep in words, and as somebody who signed in."""
+    addresses = [word for word in traces.words if "@" in word]
+    beside.loads.rewrite(traces.in_json)
+    beside.replies.erase(traces.are_in_bytes)
+    beside.register.forget_users(addresses)
+    beside.delegations.forget(addresses)
+    beside.cases.forget_users(addresses)
+    beside.departures.forget_users(addresses)
+    beside.jobs.forget_users(addresses)
+
+
+def _forget(beside: Beside, person: str) -> None:
     """Removes a person from what lies beside the graph."""
-    with closing(Beside.open(workspace, clock=clock)) as beside:
-        beside.notices.erase(person)
-        beside.cases.forget(person)
-        beside.departures.forget(person)
-        beside.preferences.forget(person)
-        beside.register.forget(person)
+    beside.notices.erase(person)
+    beside.cases.forget(person)
+    beside.departures.forget(person)
+    beside.preferences.forget(person)
+    beside.register.forget(person)
+
+
+def _beyond(workspace: Workspace, traces: Traces | None) -> tuple[str, ...]:
+    """Returns what erasure does not reach."""
+    left = still_named(workspace, traces) if traces else []
+    by_hand = tuple(f"{path}: names the person; take them out by hand" for path in left)
+    logs = () if workspace.store_url.startswith("sqlite:") else (_TX_LOGS,)
+    return (*by_hand, BACKUPS, *logs, AUDIT)

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import LiteralString
 
 from graphsvc.store.clock import Clock, system_clock
 from graphsvc.store.sqlite_file import SqliteFile
@@ -39,6 +40,15 @@ _TABLES = (
         who TEXT NOT NULL, approved_by TEXT NOT NULL, reason TEXT NOT NULL, approved_at INTEGER NOT NULL
     ) STRICT
     """,
+)
+
+
+_OF_A_USER: tuple[LiteralString, ...] = (
+    "UPDATE what_if SET owner = '' WHERE lower(owner) = ?",
+    "DELETE FROM what_if_member WHERE lower(member) = ?",
+    "UPDATE what_if_person SET added_by = '' WHERE lower(added_by) = ?",
+    "DELETE FROM what_if_approval WHERE lower(who) = ?",
+    "UPDATE what_if_approval SET approved_by = '' WHERE lower(approved_by) = ?",
 )
 
 
@@ -198,6 +208,17 @@ class CaseFile:
         """Removes a person from every case, for erasure."""
         with self._file.write(durable=True) as db:
             db.execute("DELETE FROM what_if_person WHERE person = ?", (person,))
+        self._file.scrub()
+
+    def forget_users(self, users: Sequence[str]) -> None:
+        """Forgets who owned, shared or approved cases, for erasure; a case without an owner is closed."""
+        names = [(user.casefold(),) for user in users]
+        with self._file.write(durable=True) as db:
+            for sql in _OF_A_USER:
+                db.executemany(sql, names)
+            db.execute(
+                "UPDATE what_if SET closed_at = ? WHERE owner = '' AND closed_at IS NULL", (self._clock(),)
+            )
         self._file.scrub()
 
     def close(self) -> None:

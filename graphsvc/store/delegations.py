@@ -1,5 +1,6 @@
 """Clients that a lead lends to a colleague for a while: beside the graph, and over by themselves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +69,14 @@ class DelegationFile:
     def lent_by(self, lender: str, *, on: str) -> list[Delegation]:
         """Returns what somebody lends on a day."""
         return self._rows("lender = ? AND until >= ?", (lender, on))
+
+    def forget(self, users: Sequence[str]) -> None:
+        """Ends what users lent, or were lent, and forgets them, for erasure."""
+        names = [(user.casefold(),) * 2 for user in users]
+        with self._file.write(durable=True) as db:
+            sql = "DELETE FROM delegation WHERE lower(lender) = ? OR lower(delegate) = ?"
+            db.executemany(sql, names)
+        self._file.scrub()
 
     def close(self) -> None:
         """Lets go of connections."""

@@ -112,6 +112,14 @@ class DepartureFile:
             db.execute("DELETE FROM departure WHERE person = ?", (person,))
         self._file.scrub()
 
+    def forget_users(self, users: Sequence[str]) -> None:
+        """Forgets who opened departures or cares for them, for erasure."""
+        names = [(user.casefold(),) for user in users]
+        with self._file.write(durable=True) as db:
+            db.executemany("UPDATE departure SET opened_by = '' WHERE lower(opened_by) = ?", names)
+            db.executemany("UPDATE departure SET partner = '' WHERE lower(partner) = ?", names)
+        self._file.scrub()
+
     def close(self) -> None:
         """Lets go of connections."""
         self._file.close()

@@ -213,6 +213,13 @@ class JobFile:
             db.execute(f"DELETE FROM job {where}", before)
         return gone
 
+    def forget_users(self, users: Sequence[str]) -> None:
+        """Forgets that users ordered jobs, for erasure; a result has no reader then."""
+        with self._file.write(durable=True) as db:
+            sql = "UPDATE job SET who = '', key = '' WHERE lower(who) = ?"
+            db.executemany(sql, [(user.casefold(),) for user in users])
+        self._file.scrub()
+
     def close(self) -> None:
         """Lets go of connections."""
         self._file.close()

@@ -3,7 +3,7 @@
 The report of a load whose files were those of the load before says nothing new; only the instant is kept.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,6 +92,14 @@ class LoadFile:
         with self._file.read() as db:
             rows = db.execute(f"SELECT {_COLUMNS} FROM load ORDER BY feed").fetchall()
         return {load.feed: load for load in map(_last_load, rows)}
+
+    def rewrite(self, change: Callable[[Any], Any]) -> None:
+        """Puts what `change` makes of its JSON values in the place of every report, for erasure."""
+        with self._file.write(durable=True) as db:
+            rows = db.execute("SELECT feed, report FROM load").fetchall()
+            changed = [(orjson.dumps(change(orjson.loads(text))).decode(), feed) for feed, text in rows]
+            db.executemany("UPDATE load SET report = ? WHERE feed = ?", changed)
+        self._file.scrub()
 
     def close(self) -> None:
         """Lets go of connections."""

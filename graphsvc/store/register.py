@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import LiteralString
 
 from graphsvc.errors import ConflictError, NotFoundError
 from graphsvc.store.clock import Clock, system_clock
@@ -52,6 +53,15 @@ _TABLES = (
         person TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked_at INTEGER
     ) STRICT
     """,
+)
+
+
+_OF_A_USER: tuple[LiteralString, ...] = (
+    "DELETE FROM session WHERE lower(user) = ?",
+    "DELETE FROM code WHERE lower(user) = ?",
+    "DELETE FROM granted WHERE lower(user) = ?",
+    "UPDATE granted SET granted_by = '' WHERE lower(granted_by) = ?",
+    "DELETE FROM user WHERE lower(name) = ?",
 )
 
 
@@ -268,6 +278,14 @@ class Register:
         with self._file.write(durable=True) as db:
             sql = "UPDATE token SET person = '', revoked_at = COALESCE(revoked_at, ?) WHERE person = ?"
             db.execute(sql, (self._clock(), person))
+        self._file.scrub()
+
+    def forget_users(self, users: Sequence[str]) -> None:
+        """Removes users with their grants and sessions, for erasure; the audit keeps who asked."""
+        names = [(user.casefold(),) for user in users]
+        with self._file.write(durable=True) as db:
+            for sql in _OF_A_USER:
+                db.executemany(sql, names)
         self._file.scrub()
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ the key is refused. An answer that refused is not kept, and work that failed may
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -108,6 +108,14 @@ class ReplyFile:
                 return int(found[0])
         with self._file.write() as db:
             return db.execute("DELETE FROM reply WHERE at <= ?", before).rowcount
+
+    def erase(self, names: Callable[[bytes], bool]) -> None:
+        """Removes the answers, and those to principals, in which `names` finds a person."""
+        with self._file.write(durable=True) as db:
+            rows = db.execute("SELECT who, key, headers, content FROM reply").fetchall()
+            gone = [row[:2] for row in rows if names(b"\n".join((row[0].encode(), row[2].encode(), row[3])))]
+            db.executemany("DELETE FROM reply WHERE who = ? AND key = ?", gone)
+        self._file.scrub()
 
     def close(self) -> None:
         """Lets go of connections."""

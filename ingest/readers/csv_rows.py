@@ -34,13 +34,14 @@ class CsvReader:
             InputRefusedError: the file is empty.
         """
         encoded = detect(path)
-        delimiter = _delimiter(encoded)
+        delimiter = delimiter_of(encoded)
         columns = layout.columns or _headers(encoded, delimiter)
         rows = partial(_rows, encoded, delimiter, len(columns), has_header=not layout.columns)
         return Sheet(file=str(path), columns=columns, open_rows=rows, remarks=encoded.remarks)
 
 
-def _delimiter(encoded: Encoded) -> str:
+def delimiter_of(encoded: Encoded) -> str:
+    """Returns what parts the cells of a table of text, by its first filled line."""
     with encoded.open() as file:
         line = next((line for line in file if line.strip()), "")
         while line.count('"') % 2 and len(line) < _SAMPLE:

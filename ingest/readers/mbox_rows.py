@@ -118,6 +118,20 @@ def _next_start(lines: Iterator[tuple[int, bytes]], *, is_first: bool) -> tuple[
     return None
 
 
+def whole_messages(file: BinaryIO) -> Iterator[bytes]:
+    """Yields every message of a mailbox as it stands, envelope and body included."""
+    message: list[bytes] = []
+    after_blank = True
+    for line in file:
+        if message and after_blank and _opens(line):
+            yield b"".join(message)
+            message = []
+        message.append(line)
+        after_blank = line in _BLANK
+    if message:
+        yield b"".join(message)
+
+
 def _opens(line: bytes) -> bool:
     if line[:5] == b"From ":
         return bool(_ENVELOPE.match(line))
