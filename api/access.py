@@ -15,16 +15,15 @@ import numpy as np
 from api.endpoint import Principal, ScopeOf
 from graphsvc.consent import agreements
 from graphsvc.key import id_of
-from graphsvc.scope import NOBODY, PURPOSES, Role, Scope
+from graphsvc.scope import COMMAND_LINE, NOBODY, PURPOSES, Role, Scope
 from graphsvc.snapshot import Snapshot
 from graphsvc.store.audit import Access, AuditFile
-from graphsvc.store.delegations import lent_to
 from graphsvc.store.notices import asked, noticed
 from graphsvc.store.port import View
 from graphsvc.store.preferences import reserved
 from graphsvc.workspace import Workspace, today
 
-LOCAL = "local"
+LOCAL = COMMAND_LINE
 _EVERY_ROLE: frozenset[Role] = frozenset(
     {"account_lead", "hr", "alumni_programme", "admin", "oversight", "own"}
 )
@@ -70,7 +69,8 @@ def scope_of(
         purpose: why, as given or implied.
     """
     implied = _DEMO_PURPOSE if workspace.is_demo else None
-    clients = _with_lent(_clients(principal, snapshot), principal, workspace)
+    own = _clients(principal, snapshot)
+    clients = _with_lent(own, principal, snapshot)
     return Scope(
         principal=_who(principal),
         roles=principal.roles,
@@ -81,7 +81,8 @@ def scope_of(
         person=principal.person,
         **(_box(workspace) if "alumni_programme" in principal.roles else {}),
         reserved=_reserved(workspace),
-        led=_led(principal, snapshot, workspace) if clients is None else None,
+        led=_led(principal, snapshot) if clients is None else None,
+        lent=frozenset() if own is None or clients is None else clients - own,
     )
 
 
@@ -145,12 +146,12 @@ def _clients(principal: Principal, snapshot: Snapshot) -> frozenset[int] | None:
     return frozenset()
 
 
-def _led(principal: Principal, snapshot: Snapshot, workspace: Workspace) -> frozenset[int] | None:
+def _led(principal: Principal, snapshot: Snapshot) -> frozenset[int] | None:
     """Returns the clients of somebody who leads some and sees all of them in another role, else None."""
     if "account_lead" not in principal.roles:
         return None
     as_lead = replace(principal, roles=frozenset[Role]({"account_lead"}))
-    return _with_lent(_clients(as_lead, snapshot), as_lead, workspace)
+    return _with_lent(_clients(as_lead, snapshot), as_lead, snapshot)
 
 
 def _assigned(snapshot: Snapshot, people: Sequence[int | None]) -> frozenset[int]:
@@ -175,13 +176,14 @@ def _box(workspace: Workspace) -> dict[str, Any]:
 
 
 def _with_lent(
-    clients: frozenset[int] | None, principal: Principal, workspace: Workspace
+    clients: frozenset[int] | None, principal: Principal, snapshot: Snapshot
 ) -> frozenset[int] | None:
-    """Returns the clients in reach with those that are lent to an account lead today."""
+    """Returns the clients in reach with those lent to an account lead by somebody who has them still."""
     if clients is None or "account_lead" not in principal.roles:
         return clients
-    day = consent_day(workspace).isoformat()
-    return clients | frozenset(map(id_of, lent_to(workspace.audit_path, principal.name, on=day)))
+    reach = {each.by.name: _clients(each.by, snapshot) for each in principal.lent}
+    lent = ((id_of(each.client), reach[each.by.name]) for each in principal.lent)
+    return clients | {client for client, of_lender in lent if of_lender is None or client in of_lender}
 
 
 def _reserved(workspace: Workspace) -> frozenset[int]:

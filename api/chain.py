@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Literal
 
+import orjson
+
 from api.seal import is_opened, is_sealed, opened_by, tells_of_leaver
 from graphsvc.scope import PURPOSES
 from graphsvc.shape import field
@@ -19,6 +21,7 @@ MOST = 200
 """Rows of a page."""
 _SECOND = 1_000_000
 _SHOWN = 16
+_GIVING = frozenset({"action.grant-role", "action.end-grant", "token.create", "user.grant"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,9 @@ class Entry:
     purpose: str | None = field(label="Purpose", help="Why, as it was given.", default=None)
     subject: str | None = field(
         label="About", help="Pseudonym of the person asked about; empty = nobody.", default=None
+    )
+    gave: str | None = field(
+        label="Role given", help="Role that a grant or a token gives, with its accounts.", default=None
     )
     count: int | None = field(label="Rows", help="Rows that were returned.", default=None)
     hash: str | None = field(
@@ -130,9 +136,17 @@ def _entry(beside: Beside, row: AuditRow, *, is_closed: bool) -> Entry:
         action=row.action,
         purpose=row.purpose,
         subject=row.subject[:_SHOWN],
+        gave=_gave(row),
         count=row.count,
         hash=row.hash,
     )
+
+
+def _gave(row: AuditRow) -> str | None:
+    if row.action not in _GIVING:
+        return None
+    told = orjson.loads(row.filters)
+    return " ".join(str(told[name]) for name in ("role", "accounts") if told.get(name)) or None
 
 
 def _instant(row: AuditRow) -> datetime:

@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import blake2b
-from typing import Any, cast
+from typing import Any
 
 import orjson
 from flask import Request, Response, g
@@ -16,6 +16,7 @@ from flask import request as current
 
 from api.endpoint import ANYONE, Call, Endpoint, Principal, Reply
 from api.house import House
+from api.identity import identify, with_lent
 from api.lookup import is_key
 from api.problem import Fault, ProblemError
 from api.replies import once, respond
@@ -25,10 +26,7 @@ from graphsvc.shape import load, words_of
 from graphsvc.snapshot import Snapshot
 from graphsvc.store.audit import Access
 from graphsvc.store.port import View
-from ingest.identity import address_token
 
-COOKIE = "graphsvc_session"
-SECURE_COOKIE = f"__Host-{COOKIE}"
 DEMO_ROLES: tuple[Role, ...] = ("account_lead", "hr", "alumni_programme", "own", "admin", "oversight")
 _SCHEMA_VERSION = 1
 _MAY_REPEAT = frozenset({"GET", "HEAD"})
@@ -51,7 +49,7 @@ def answer(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Respons
         return _without_graph(house, endpoint, path)
     snapshot = house.snapshot()  # before the view: whom it names, the later view knows
     with house.view() as view:
-        principal = identify(house, view, current)
+        principal = with_lent(house, view, identify(house, view, current))
         g.principal = principal.name
         _may(endpoint, principal)
         _same_origin(current, principal)
@@ -85,51 +83,6 @@ def _without_graph(house: House, endpoint: Endpoint, path: Mapping[str, str]) ->
 
 def _visitor() -> Principal:
     return Principal(name=f"visitor {current.remote_addr}")
-
-
-def identify(house: House, view: View | None, request: Request) -> Principal:
-    """Returns who asks; somebody without token or session is `nobody`, without a view no person is known.
-
-    Raises:
-        ProblemError: a token or session was sent that does not hold.
-    """
-    header = request.headers.get("Authorization", "")
-    if header:
-        return _by_token(house, header)
-    secret = request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE)
-    if not secret:
-        return Principal(name="nobody")
-    session = house.register.session(secret)
-    if session is None:
-        return Principal(name="nobody")
-    address = session.user if "@" in session.user else house.workspace.stands_for.get(session.role, "")
-    person = view.resolve([address_token(address)]) if view and address else {}
-    grants = house.register.grants(session.user)
-    granted = {grant.role for grant in grants}
-    chosen = granted & {session.role} if session.role else granted
-    return Principal(
-        name=session.user,
-        roles=_roles(chosen),
-        person=next(iter(person.values()), None),
-        accounts=next((grant.accounts for grant in grants if grant.role == "account_lead"), ""),
-        session=session.hash,
-        is_demo=house.workspace.is_demo,
-    )
-
-
-def _roles(names: set[str]) -> frozenset[Role]:
-    return frozenset(cast("set[Role]", names))
-
-
-def _by_token(house: House, header: str) -> Principal:
-    scheme, _, secret = header.partition(" ")
-    token = house.register.token(secret.strip()) if scheme.lower() == "bearer" else None
-    if token is None:
-        raise ProblemError("unauthenticated", "The token is unknown, expired or revoked.")
-    roles = _roles({token.role})
-    return Principal(
-        name=f"token:{token.name}", roles=roles, person=token.person or None, accounts=token.accounts
-    )
 
 
 def _may(endpoint: Endpoint, principal: Principal) -> None:
@@ -301,7 +254,7 @@ def _log(house: House, endpoint: Endpoint, call: Call, reply: Reply) -> None:
             action=reply.action or endpoint.audit,
             purpose=reply.purpose or call.scope.purpose or "",
             subject=subject,
-            filters=_filters(endpoint),
+            filters={**_filters(endpoint), **reply.filters},
             count=reply.count,
             seq=call.snapshot.seq if endpoint.needs_graph else None,
             request_id=g.get("request_id", ""),

@@ -31,6 +31,19 @@ UNLOGGED = frozenset({"/healthz", "/readyz", "/assets/{name}"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lent:
+    """A client that somebody lends: worth what they may see of it themselves, now.
+
+    Attributes:
+        client: key of the client.
+        by: who lends it, in the role in which they do.
+    """
+
+    client: str
+    by: "Principal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
     """Who asks.
 
@@ -41,6 +54,7 @@ class Principal:
         accounts: rule of the account lead's grant: `assigned`, `unit:KEY`, `all`; empty = none.
         session: id of the session, empty for a token.
         is_demo: may change role, in a demo workspace only.
+        lent: clients that others lend to them.
     """
 
     name: str
@@ -49,6 +63,7 @@ class Principal:
     accounts: str = ""
     session: str = ""
     is_demo: bool = False
+    lent: tuple[Lent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +106,7 @@ class Reply:
         action: name in the audit, where it differs from the endpoint's.
         is_kept: a request of the same key gets it again; False for what holds a secret or an address.
         purpose: why, where a case says it and not the request.
+        filters: what the audit keeps besides the parameters of the address; no names.
     """
 
     content: Any
@@ -99,6 +115,7 @@ class Reply:
     subjects: tuple[str, ...] = ()
     action: str = ""
     purpose: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict[str, str])
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     is_kept: bool = True
 

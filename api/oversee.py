@@ -71,7 +71,7 @@ class Approved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """A role that shows people was given to somebody."""
+    """A role was given to somebody."""
 
     user: str = field(label="Who", help="Address with which they sign in.")
     role: str = field(label="Role", help="What they may do.")
@@ -109,7 +109,7 @@ class Overview:
     purposes: tuple[PurposeWords, ...] = field(label="Purposes", help="What may be given as a purpose.")
     refusals: tuple[Refusal, ...] = field(label="Refusals", help="How often each rule refused.")
     approvals: tuple[Approved, ...] = field(label="Approvals", help="Who was let go further.")
-    grants: tuple[News, ...] = field(label="Roles given", help="Roles that show people, given lately.")
+    grants: tuple[News, ...] = field(label="Roles given", help="Roles given in thirty days.")
 
 
 def overview(call: Call) -> Overview:

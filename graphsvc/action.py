@@ -70,6 +70,7 @@ class Outcome:
         facts: claims to write.
         closes: ids of claims of the source `app` to take back.
         subjects: keys of the people it is about, for the audit.
+        filters: what else the audit keeps of it; no names.
         table: rows of a file the caller gets, such as a mail merge; empty = none.
         then: what the books note once the graph holds the claims, so that a failure can be tried again.
     """
@@ -79,6 +80,7 @@ class Outcome:
     facts: Sequence[FactClaim] = ()
     closes: Sequence[int] = ()
     subjects: Sequence[str] = ()
+    filters: Mapping[str, str] = field(default_factory=dict[str, str])
     table: Sequence[Mapping[str, Any]] = field(default_factory=list[Mapping[str, Any]])
     then: Callable[[], None] | None = None
 

@@ -116,7 +116,7 @@ def member_of(desk: Desk, address: str, *, roles: frozenset[Role] = MEMBERS) -> 
             return name
     needed = " or ".join(sorted(roles)).replace("_", " ")
     raise NotFoundError(
-        f"nobody signs in as '{address.strip()}' with the role {needed}. Ask an administrator."
+        f"nobody signs in as '{address.strip()}', or not with the role {needed}. Ask an administrator."
     )
 
 

@@ -1,7 +1,9 @@
 """Who may give which role to whom, and who is told: rules that hold for pages, programs and the command line.
 
-Nobody gives themselves a role that shows people, and a token gives nothing. A grant of such a role is seen
-for thirty days by everybody who holds it and by oversight.
+Nobody gives themselves a role that shows people, and a token gives nothing. What an administrator gives
+themselves besides is for an emergency: with a reason, over by itself within three days, and shown. Grants are
+seen for thirty days by oversight, and by everybody who holds the role where it shows people or was taken in
+an emergency.
 """
 
 from collections.abc import Sequence
@@ -10,7 +12,7 @@ from typing import Literal
 from graphsvc.action import Desk
 from graphsvc.errors import NotAllowedError, UsageError
 from graphsvc.scope import Scope
-from graphsvc.store.register import Granted, Register
+from graphsvc.store.register import Grant, Granted, Register, Token
 
 GrantedRole = Literal["account_lead", "hr", "alumni_programme", "own", "admin", "oversight"]
 SHOWING_PEOPLE: frozenset[str] = frozenset({"hr", "alumni_programme"})
@@ -23,6 +25,8 @@ TOLD_FOR = 30 * 24 * HOUR
 """How long a grant is shown to those it concerns, microseconds."""
 LONGEST_HOURS = 72
 """Hours of a grant for an emergency."""
+_ALL = "all"
+_LEAD = "account_lead"
 
 
 def accounts_rule(role: str, rule: str) -> str:
@@ -31,24 +35,37 @@ def accounts_rule(role: str, rule: str) -> str:
     Raises:
         UsageError: the rule is not one, or the role has none.
     """
-    if role != "account_lead":
+    if role != _LEAD:
         if rule:
             raise UsageError(f"accounts: a rule is for account_lead, not for {role}.")
         return ""
-    if rule in {"", "assigned", "all"} or rule.startswith("unit:u-"):
+    if rule in {"", "assigned", _ALL} or rule.startswith("unit:u-"):
         return rule or "assigned"
     raise UsageError(f"accounts: takes assigned, unit:KEY or all, not '{rule}'.")
 
 
 def check_giver(desk: Desk, scope: Scope, user: str, role: str) -> None:
-    """Returns if the caller may give or end this role of a user.
+    """Returns if the caller may give this role to a user.
 
     Raises:
-        NotAllowedError: a token asks, or somebody gives themselves a role that shows people.
+        NotAllowedError: a token asks, or somebody gives themselves a role that shows people, or anything
+            under another of their addresses.
     """
     check_signed_in(scope)
-    if role in SHOWING_PEOPLE and _is_same(desk, scope, user):
+    if not _is_same(desk, scope, user):
+        return
+    if role in SHOWING_PEOPLE:
         raise NotAllowedError(f"Nobody gives themselves {role}: another administrator must do it.")
+    if user != scope.principal:
+        raise NotAllowedError(
+            f"'{user}' is an address of your own: what you give yourself, give to {scope.principal}, so "
+            "that it shows."
+        )
+
+
+def needs_end(scope: Scope, user: str, role: str) -> bool:
+    """Returns whether a grant must end: what somebody gives themselves beyond their own data."""
+    return user == scope.principal and role != "own"
 
 
 def check_signed_in(scope: Scope) -> None:
@@ -61,31 +78,72 @@ def check_signed_in(scope: Scope) -> None:
         raise NotAllowedError("A token does not change who may come in: sign in with a link.")
 
 
-def check_token(register: Register, principal: str, role: str) -> None:
-    """Returns if the caller may make a token of a role: one that shows people only by who was given it.
+def check_token(register: Register, principal: str, role: str, accounts: str) -> None:
+    """Returns if the caller may make a token of a role: it shows nothing its maker was not given for good.
 
     Raises:
-        NotAllowedError: the token would show its maker people they may not see.
+        NotAllowedError: the token would show its maker people or clients they may not see, or for longer.
     """
-    if role in SHOWING_PEOPLE and role not in {grant.role for grant in register.grants(principal)}:
+    held = _held(register, principal, role)
+    if held is None or not _is_within(held, accounts):
         raise NotAllowedError(
-            f"A token for {role} shows people: only an administrator who was given {role} makes one, "
-            "or the command line of the machine that serves."
+            f"A token for {role} shows people: only an administrator who was given {role}, and as many "
+            "accounts, makes one, or the command line of the machine that serves."
         )
+    if held.expires_at is not None:
+        raise NotAllowedError(f"You hold {role} for a while: a token would outlive that.")
+
+
+def is_backed(register: Register, token: Token) -> bool:
+    """Returns whether who made a token still holds what it shows; the command line needs nobody's leave."""
+    if not token.made_by:
+        return True
+    held = _held(register, token.made_by, token.role)
+    return held is not None and _is_within(held, token.accounts)
+
+
+def _held(register: Register, principal: str, role: str) -> Grant | None:
+    """Returns the grant that lets somebody make a token of a role: of that role, or of an administrator."""
+    needed = role if role in SHOWING_PEOPLE | {_LEAD} else "admin"
+    return next((grant for grant in register.grants(principal) if grant.role == needed), None)
+
+
+def _is_within(held: Grant, accounts: str) -> bool:
+    return held.role != _LEAD or held.accounts == _ALL or accounts in {"assigned", held.accounts}
+
+
+def end_tokens(desk: Desk, user: str, *, role: str = "") -> None:
+    """Ends the tokens that stand for the person behind an address, of one role if it is given."""
+    for person in desk.view.resolve([_token_of(user)]).values():
+        desk.beside.register.revoke_of(person, role=role)
 
 
 def told_to(register: Register, roles: frozenset[str], *, now: int) -> Sequence[Granted]:
     """Returns the grants of the last thirty days that holders of some roles are told of, newest first.
 
-    Those who hold a role that shows people are told of it, oversight of both.
+    Oversight is told of all but those of an employee's own data by somebody else; those who hold a role, of
+    grants that show people and of emergencies.
     """
-    watched = SHOWING_PEOPLE if "oversight" in roles else SHOWING_PEOPLE & roles
-    return [grant for grant in register.granted_since(now - TOLD_FOR) if grant.role in watched]
+    return [grant for grant in register.granted_since(now - TOLD_FOR) if _is_told(grant, roles)]
+
+
+def _is_told(grant: Granted, roles: frozenset[str]) -> bool:
+    is_own = grant.granted_by == grant.user
+    if "oversight" in roles:
+        return is_own or grant.role != "own"
+    is_emergency = is_own or (grant.expires_at is not None and bool(grant.reason))
+    return grant.role in roles and (is_emergency or grant.role in SHOWING_PEOPLE)
 
 
 def _is_same(desk: Desk, scope: Scope, user: str) -> bool:
     """Returns whether an address is the caller's own, or one more address of the same person."""
-    if scope.principal.casefold() == user.casefold():
+    if _token_of(scope.principal) == _token_of(user):
         return True
     known = desk.view.get([scope.person]) if scope.person else []
-    return any(f"@{user.casefold()}" in entity.tokens for entity in known)
+    return any(_token_of(user) in entity.tokens for entity in known)
+
+
+def _token_of(address: str) -> str:
+    """Returns the identifier of an address in the graph, whose local part has no `+tag`."""
+    local, _, domain = address.casefold().partition("@")
+    return f"@{local.partition('+')[0]}@{domain}"

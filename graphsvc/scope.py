@@ -7,6 +7,8 @@ from typing import Any, Literal
 from graphsvc.errors import NotAllowedError, NotFoundError
 
 Role = Literal["account_lead", "hr", "alumni_programme", "admin", "oversight", "own"]
+COMMAND_LINE = "local"
+"""Principal of the command line."""
 
 PURPOSES: Mapping[str, str] = {
     "resignation-received": "Resignation received",
@@ -60,6 +62,7 @@ class Scope:
         asked: ids of people who were sent a notice, read live; empty likewise.
         reserved: ids of people who do not want to be asked for introductions, read live.
         led: ids of the clients of an account lead to whom another role opens more; None = all in reach.
+        lent: ids of the clients in reach only because somebody lends them.
     """
 
     principal: str
@@ -76,6 +79,7 @@ class Scope:
     reserved: frozenset[int] = frozenset()
     groups: frozenset[str] = frozenset()
     led: frozenset[int] | None = None
+    lent: frozenset[int] = frozenset()
 
     @property
     def fields(self) -> frozenset[str]:

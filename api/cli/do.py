@@ -57,7 +57,14 @@ def performed(workspace: Workspace, action: Action, values: dict[str, Any]) -> O
             terms = Terms(today=day_number(_today(workspace)), currency=workspace.firm.currency)
             publish(store, workspace.snapshots, terms)
     for subject in outcome.subjects or ("",):
-        access = Access(who=LOCAL, role="local", action=f"action.{action.name}", subject=subject, count=1)
+        access = Access(
+            who=LOCAL,
+            role="local",
+            action=f"action.{action.name}",
+            subject=subject,
+            filters=outcome.filters,
+            count=1,
+        )
         record(workspace, access)
     return outcome
 

@@ -29,6 +29,6 @@ def command(ctx: click.Context, email: str, address: str) -> None:
         if not register.grants(email):
             raise NotFoundError(f"'{email}' has no role: graphsvc user add {email} --role ROLE")
         code = register.new_code(email)
-    record(workspace, Access(who=LOCAL, role="local", action="login.link"))
+    record(workspace, Access(who=LOCAL, role="local", action="login.link", subject=email))
     found = address or workspace.serve.address or LOCALLY
     click.echo(f"{found.rstrip('/')}/login?code={code}")

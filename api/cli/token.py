@@ -40,14 +40,12 @@ def create(  # noqa: PLR0913, PLR0917 - the options of the command line
     if role in FOR_A_PERSON and not person:
         raise UsageError(f"a token for {role} needs --person: whom does it stand for?")
     key = _key(workspace, person) if person else ""
+    rule = accounts_rule(role, accounts)
     name = name or f"{role}-{secrets.token_hex(3)}"
     with closing(Register(workspace.audit_path)) as register:
-        secret = register.new_token(
-            name, role=role, accounts=accounts_rule(role, accounts), person=key, days=days
-        )
-    record(
-        workspace, Access(who=LOCAL, role="local", action="token.create", subject=key, filters={"role": role})
-    )
+        secret = register.new_token(name, role=role, accounts=rule, person=key, days=days)
+    filters = {"role": role, "accounts": rule}
+    record(workspace, Access(who=LOCAL, role="local", action="token.create", subject=key, filters=filters))
     click.echo(f"Token '{name}' for {role}, {days} days. Keep it: it is shown only now.")
     click.echo(secret)
 

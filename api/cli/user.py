@@ -6,10 +6,14 @@ import click
 
 from api.access import LOCAL, record
 from api.cli.place import workspace_of
+from graphsvc.errors import StoreUnreachableError
 from graphsvc.grants import accounts_rule
 from graphsvc.store.audit import Access
 from graphsvc.store.delegations import DelegationFile
+from graphsvc.store.open import open_store
 from graphsvc.store.register import Register
+from graphsvc.workspace import Workspace
+from ingest.identity import address_token
 
 ROLES = ("account_lead", "hr", "alumni_programme", "own", "admin", "oversight")
 
@@ -31,8 +35,8 @@ def add(ctx: click.Context, email: str, role: str, accounts: str) -> None:
     with closing(Register(workspace.audit_path)) as register:
         register.add_user(email)
         register.grant(email, role, accounts=rule, granted_by=LOCAL)
-    access = Access(who=LOCAL, role="local", action="user.grant", filters={"role": role, "accounts": rule})
-    record(workspace, access)
+    filters = {"role": role, "accounts": rule}
+    record(workspace, Access(who=LOCAL, role="local", action="user.grant", subject=email, filters=filters))
     click.echo(f"{email} is {role}{f' for {rule} accounts' if rule else ''}.")
 
 
@@ -54,7 +58,22 @@ def deactivate(ctx: click.Context, email: str) -> None:
     workspace = workspace_of(ctx)
     with closing(Register(workspace.audit_path)) as register:
         register.deactivate(email)
+        for person in _people_at(workspace, email):
+            register.revoke_of(person)
     with closing(DelegationFile(workspace.audit_path)) as delegations:
         delegations.end_of(email)
-    record(workspace, Access(who=LOCAL, role="local", action="user.deactivate"))
+    record(workspace, Access(who=LOCAL, role="local", action="user.deactivate", subject=email))
     click.echo(f"{email} can no longer come in.")
+
+
+def _people_at(workspace: Workspace, email: str) -> list[str]:
+    """Returns the keys of whom an address belongs to; nobody, and a word of warning, without a store."""
+    try:
+        store = open_store(
+            workspace.store_url, read_only=True, sources=workspace.sources, secret=workspace.secret()
+        )
+        with closing(store), store.view() as view:
+            return list(view.resolve([address_token(email.casefold())]).values())
+    except StoreUnreachableError:
+        click.echo("The store does not answer: end their tokens with graphsvc token revoke.", err=True)
+        return []

@@ -89,11 +89,12 @@ def _done(action: Action, outcome: Outcome) -> Reply:
             "Content-Type": "text/csv; charset=utf-8",
             "Content-Disposition": f'attachment; filename="{action.name}.csv"',
         }
-        return Reply(content=to_csv({"data": list(outcome.table)}), headers=headers, subjects=subjects)
+        table = to_csv({"data": list(outcome.table)})
+        return Reply(content=table, headers=headers, subjects=subjects, filters=outcome.filters)
     path, mark, fragment = outcome.done.link.partition("#")
     query = urlencode({"done": action.name})
     where = f"{path}{'&' if '?' in path else '?'}{query}{mark}{fragment}"
-    return Reply(content=redirect(where, code=303), subjects=subjects)
+    return Reply(content=redirect(where, code=303), subjects=subjects, filters=outcome.filters)
 
 
 def form_page(call: Call, action: Action, given: Given, *, problem: Problem | None = None) -> Reply:

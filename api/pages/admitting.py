@@ -1,6 +1,7 @@
 """Access: who may come in and as what, tokens shown once, and what the rules allow."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from flask import g, redirect
 
@@ -69,10 +70,11 @@ def token_form(call: Call) -> Reply:
         values = {name: found[-1] for name, found in given.items()}
         made = new_token(call, loaded(NewToken, values, "query"))
     except ProblemError as error:
-        return _page(call, given=given, problem=error.problem)
+        return _refused(call, given, error.problem)
     except GraphsvcError as error:
-        return _page(call, given=given, problem=problem_of(error))
-    return _page(call, made=made)
+        return _refused(call, given, problem_of(error))
+    shown = _page(call, made=made.shown)
+    return replace(shown, subjects=made.subjects, filters=made.filters)
 
 
 @endpoint(
@@ -89,6 +91,10 @@ def token_end(call: Call) -> Reply:
     """Ends a token at once."""
     revoke(call, call.path["name"])
     return Reply(content=redirect("/access", code=303))
+
+
+def _refused(call: Call, given: Mapping[str, Sequence[str]], problem: Problem) -> Reply:
+    return replace(_page(call, given=given, problem=problem), action="token.refused")
 
 
 def _page(
@@ -159,7 +165,7 @@ def _held(held: Held) -> str:
 
 def _news(call: Call) -> Table | None:
     rows = [{**dump(row), "role": ROLE_NAMES[row.role]} for row in news(call, frozenset({"oversight"}))]
-    return small_table("Roles that show people, given in thirty days", rows, News) if rows else None
+    return small_table("Roles given in thirty days", rows, News) if rows else None
 
 
 def _tokens(call: Call) -> Table | None:

@@ -45,9 +45,7 @@ def oversight_home(call: Call, *, path: str = "/") -> Reply:
     found = overview(call)
     refused = sum(row.times for row in found.refusals)
     told = f"{_several(refused, 'request was', 'requests were')} refused in thirty days"
-    given = (
-        f"{_several(len(found.grants), 'role that shows people was', 'roles that show people were')} given"
-    )
+    given = f"{_several(len(found.grants), 'role was', 'roles were')} given"
     return page(
         call,
         "oversight.html",

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from flask import redirect, request
 
 from api.access import nobody, scope_of
-from api.door import COOKIE, DEMO_ROLES, SECURE_COOKIE
+from api.door import DEMO_ROLES
 from api.endpoint import ANYONE, Call, Reply, endpoint
+from api.identity import COOKIE, SECURE_COOKIE
 from api.pages.frame import page
 from api.problem import ProblemError
 from graphsvc.shape import field

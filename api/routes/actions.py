@@ -37,8 +37,14 @@ def _endpoint(action: Action) -> Endpoint:
         content: dict[str, Any] = dump(outcome.done)
         if outcome.table:
             content["table"] = to_csv({"data": list(outcome.table)})
-        subjects = tuple(outcome.subjects)
-        return Reply(content=content, status=201, subjects=subjects, count=1, is_kept=not outcome.table)
+        return Reply(
+            content=content,
+            status=201,
+            subjects=tuple(outcome.subjects),
+            filters=outcome.filters,
+            count=1,
+            is_kept=not outcome.table,
+        )
 
     return Endpoint(
         method="POST",

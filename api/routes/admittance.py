@@ -4,7 +4,7 @@ Only somebody who is signed in deals with tokens, so that a token that leaks can
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from api.access import nobody
@@ -12,7 +12,7 @@ from api.endpoint import Call, Reply, endpoint
 from api.lookup import key_for
 from api.problem import ProblemError
 from graphsvc.errors import NotAllowedError, UsageError
-from graphsvc.grants import FOR_A_PERSON, GrantedRole, accounts_rule, check_token
+from graphsvc.grants import FOR_A_PERSON, GrantedRole, accounts_rule, check_token, is_backed
 from graphsvc.shape import dump, field
 from graphsvc.store.register import Grant, Token
 from ingest.identity import address_token
@@ -58,7 +58,7 @@ class KnownToken:
     person: str = field(label="Person", help="Key of whom it stands for; empty = nobody.")
     created_at: datetime = field(label="Made", help="Instant, UTC.")
     expires_at: datetime = field(label="Until", help="Instant from which it no longer works, UTC.")
-    state: str = field(label="State", help="live, expired or revoked.")
+    state: str = field(label="State", help="live, expired, revoked, or ended with what its maker may do.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +85,33 @@ class Secret:
 
     name: str = field(label="Token", help="What the audit calls it.")
     secret: str = field(label="Secret", help="Send it as a bearer token; it is not kept anywhere.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A token as its maker and the audit learn of it.
+
+    Attributes:
+        shown: what the maker is shown.
+        role: what it may do.
+        accounts: rule of an account lead's token.
+        person: key of whom it stands for, empty = nobody.
+    """
+
+    shown: Secret
+    role: str
+    accounts: str
+    person: str
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Whom it is about."""
+        return (self.person,) if self.person else ()
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """What the audit keeps of it."""
+        return {"role": self.role} | ({"accounts": self.accounts} if self.accounts else {})
 
 
 @endpoint(
@@ -138,7 +165,8 @@ def tokens(call: Call) -> Reply:
 def token_create(call: Call) -> Reply:
     """Makes a token and shows its secret this once; only for somebody who is signed in."""
     made = new_token(call, call.body)
-    return Reply(content=dump(made), status=201, count=1)
+    reply = Reply(content=dump(made.shown), status=201, count=1)
+    return replace(reply, subjects=made.subjects, filters=made.filters)
 
 
 @endpoint(
@@ -157,27 +185,30 @@ def token_revoke(call: Call) -> Reply:
     return Reply(content=b"", status=204)
 
 
-def new_token(call: Call, given: NewToken) -> Secret:
+def new_token(call: Call, given: NewToken) -> Made:
     """Makes a token for a signed-in administrator.
 
     Raises:
         GraphsvcError: the rules of grants refuse it, or the person is unknown.
     """
     register = call.house.register
-    check_token(register, call.principal.name, given.role)
+    rule = accounts_rule(given.role, given.accounts)
     if not 1 <= given.days <= LONGEST_DAYS:
         raise UsageError(f"days: 1 to {LONGEST_DAYS}.")
     if given.role in FOR_A_PERSON and not given.person.strip():
         raise UsageError(f"person: a token for {given.role} stands for somebody: say whom.")
+    person = _person(call, given.person)
+    check_token(register, call.principal.name, given.role, rule)
     name = given.name.strip() or f"{given.role}-{secrets.token_hex(3)}"
     secret = register.new_token(
         name,
         role=given.role,
-        accounts=accounts_rule(given.role, given.accounts),
-        person=_person(call, given.person),
+        accounts=rule,
+        person=person,
         days=given.days,
+        made_by=call.principal.name,
     )
-    return Secret(name=name, secret=secret)
+    return Made(shown=Secret(name=name, secret=secret), role=given.role, accounts=rule, person=person)
 
 
 def revoke(call: Call, name: str) -> None:
@@ -202,7 +233,8 @@ def known_users(call: Call) -> list[User]:
 def known_tokens(call: Call) -> list[KnownToken]:
     """Returns all tokens by name."""
     now = call.house.clock()
-    return [_known(token, now) for token in call.house.register.tokens()]
+    register = call.house.register
+    return [_known(token, now, is_held=is_backed(register, token)) for token in register.tokens()]
 
 
 def _person(call: Call, text: str) -> str:
@@ -231,8 +263,9 @@ def _held(grant: Grant) -> Held:
     )
 
 
-def _known(token: Token, now: int) -> KnownToken:
-    state = "revoked" if token.revoked_at is not None else "live" if token.expires_at > now else "expired"
+def _known(token: Token, now: int, *, is_held: bool) -> KnownToken:
+    ended = "live" if is_held else "ended"
+    state = "revoked" if token.revoked_at is not None else ended if token.expires_at > now else "expired"
     return KnownToken(
         name=token.name,
         role=token.role,

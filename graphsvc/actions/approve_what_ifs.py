@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from graphsvc.action import Action, Desk, Done, Outcome
 from graphsvc.case import member_of
 from graphsvc.errors import NotAllowedError
-from graphsvc.scope import Scope
+from graphsvc.scope import COMMAND_LINE, Scope
 from graphsvc.shape import field
 
 
@@ -13,13 +13,16 @@ from graphsvc.shape import field
 class Params:
     """Whom, and why."""
 
-    colleague: str = field(label="Colleague", help="Address with which the colleague signs in.")
+    colleague: str = field(
+        label="Colleague", help="Address with which the colleague signs in; local for the command line."
+    )
     reason: str = field(label="Why", help="What the further questions are for; shown to oversight.")
 
 
 def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     """Extends somebody else's budget of what-ifs for thirty days."""
-    colleague = member_of(desk, params.colleague)
+    named = params.colleague.strip()
+    colleague = COMMAND_LINE if named == COMMAND_LINE else member_of(desk, named)
     if colleague == scope.principal:
         raise NotAllowedError(
             "Somebody else must approve this: nobody extends their own limit.",

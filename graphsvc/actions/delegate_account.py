@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from graphsvc.action import Action, Desk, Done, Outcome
 from graphsvc.case import member_of
 from graphsvc.errors import NotAllowedError, UsageError
+from graphsvc.key import id_of
 from graphsvc.scope import Role, Scope
 from graphsvc.shape import field
-from graphsvc.store.delegations import lent_to
 
 MOST_DAYS = 90
 """Days for which a client can be lent at a time."""
@@ -32,7 +32,7 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     delegate = member_of(desk, params.to, roles=_LEADS)
     if delegate == scope.principal:
         raise UsageError("to: that is you; you see this client already.")
-    if params.client in lent_to(desk.workspace.audit_path, scope.principal, on=desk.today.isoformat()):
+    if id_of(params.client) in scope.lent:
         raise NotAllowedError("this client is lent to you: whoever lent it can lend it to others.")
     desk.beside.delegations.lend(
         params.client, by=scope.principal, to=delegate, until=params.until.isoformat()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from graphsvc.action import Action, Desk, Done, Outcome
 from graphsvc.errors import NotFoundError
-from graphsvc.grants import GrantedRole, check_signed_in
+from graphsvc.grants import GrantedRole, check_signed_in, end_tokens
 from graphsvc.scope import Scope
 from graphsvc.shape import field
 
@@ -18,14 +18,19 @@ class Params:
 
 
 def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
-    """Ends a role; the next request of the user is refused where it needed it."""
+    """Ends a role and its tokens; the next request of the user is refused where it needed it."""
     check_signed_in(scope)
     user = params.user.strip()
     if not desk.beside.register.end_grant(user, params.role):
         raise NotFoundError(f"user: '{user}' does not hold {params.role}.")
     if params.role == "account_lead":
         desk.beside.delegations.end_of(user)
-    return Outcome(done=Done(says="The role has ended.", link="/access"), subjects=(user,))
+    end_tokens(desk, user, role=params.role)
+    return Outcome(
+        done=Done(says="The role has ended.", link="/access"),
+        subjects=(user,),
+        filters={"role": params.role},
+    )
 
 
 END_GRANT = Action(

@@ -4,7 +4,15 @@ from dataclasses import dataclass
 
 from graphsvc.action import Action, Desk, Done, Outcome
 from graphsvc.errors import UsageError
-from graphsvc.grants import HOUR, LONGEST_HOURS, SHOWING_PEOPLE, GrantedRole, accounts_rule, check_giver
+from graphsvc.grants import (
+    HOUR,
+    LONGEST_HOURS,
+    SHOWING_PEOPLE,
+    GrantedRole,
+    accounts_rule,
+    check_giver,
+    needs_end,
+)
 from graphsvc.scope import Scope
 from graphsvc.shape import field
 
@@ -21,11 +29,13 @@ class Params:
         default="",
     )
     reason: str = field(
-        label="Why", help="Needed for HR and the alumni programme, and for an emergency.", default=""
+        label="Why",
+        help="Needed for HR and the alumni programme, for an emergency and for yourself.",
+        default="",
     )
     hours: int | None = field(
         label="Only for",
-        help="For an emergency: ends by itself after so many hours, 72 at most.",
+        help="For an emergency, and for yourself: ends by itself after so many hours, 72 at most.",
         unit="hours",
         default=None,
     )
@@ -38,7 +48,8 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
         raise UsageError("user: write the address with which they sign in.")
     check_giver(desk, scope, user, params.role)
     rule = accounts_rule(params.role, params.accounts)
-    _check_time(params)
+    is_own = needs_end(scope, user, params.role)
+    _check_time(params, is_own=is_own)
     until = None if params.hours is None else desk.now + params.hours * HOUR
     register = desk.beside.register
     register.add_user(user)
@@ -50,16 +61,31 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
         reason=params.reason.strip(),
         until=until,
     )
-    told = " Those who hold this role see it for thirty days." if params.role in SHOWING_PEOPLE else ""
-    return Outcome(done=Done(says=f"The role was given.{told}", link="/access"), subjects=(user,))
+    is_shown = is_own or params.role in SHOWING_PEOPLE
+    told = " Those who hold this role and oversight see it for thirty days." if is_shown else ""
+    return Outcome(
+        done=Done(says=f"The role was given.{told}", link="/access"),
+        subjects=(user,),
+        filters=_told(params, rule),
+    )
 
 
-def _check_time(params: Params) -> None:
+def _told(params: Params, rule: str) -> dict[str, str]:
+    """Returns what the audit keeps of a grant."""
+    said = {"role": params.role, "accounts": rule, "hours": str(params.hours or "")}
+    return {name: value for name, value in said.items() if value}
+
+
+def _check_time(params: Params, *, is_own: bool) -> None:
     """Returns if a grant that needs a reason has one and an emergency ends soon.
 
     Raises:
         UsageError: it does not.
     """
+    if is_own and params.hours is None:
+        raise UsageError(
+            f"hours: what you give yourself is for an emergency: for how many hours? {LONGEST_HOURS} at most."
+        )
     if params.hours is not None and not 1 <= params.hours <= LONGEST_HOURS:
         raise UsageError(f"hours: 1 to {LONGEST_HOURS}, or nothing for a grant that stays.")
     needs_reason = params.hours is not None or params.role in SHOWING_PEOPLE
@@ -71,8 +97,9 @@ GRANT_ROLE = Action(
     name="grant-role",
     title="Give somebody a role",
     help=(
-        "They come in by a sign-in link. Grants to HR and the alumni programme are shown for thirty days to "
-        "those who hold the role and to oversight; nobody gives them to themselves."
+        "They come in by a sign-in link. Oversight sees every grant for thirty days, and those who hold the "
+        "role see it for HR, the alumni programme and emergencies. Nobody gives themselves HR or the alumni "
+        "programme; what you give yourself besides ends by itself."
     ),
     roles=frozenset({"admin"}),
     params=Params,

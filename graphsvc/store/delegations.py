@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graphsvc.store.clock import Clock, system_clock
-from graphsvc.store.sqlite_file import SqliteFile, rows_of
+from graphsvc.store.sqlite_file import SqliteFile
 
 _TABLE = """
     CREATE TABLE IF NOT EXISTS delegation (
@@ -78,6 +78,10 @@ class DelegationFile:
             db.executemany(sql, names)
         self._file.scrub()
 
+    def lent_to(self, delegate: str, *, on: str) -> list[Delegation]:
+        """Returns what is lent to somebody on a day, by whoever lends it."""
+        return self._rows("delegate = ? AND until >= ?", (delegate, on))
+
     def close(self) -> None:
         """Lets go of connections."""
         self._file.close()
@@ -86,9 +90,3 @@ class DelegationFile:
         with self._file.read() as db:
             sql = f"SELECT {', '.join(_NAMES)} FROM delegation WHERE {where} ORDER BY until, client, delegate"
             return [Delegation(**dict(zip(_NAMES, row, strict=True))) for row in db.execute(sql, values)]
-
-
-def lent_to(path: Path, delegate: str, *, on: str) -> list[str]:
-    """Returns the keys of the clients that somebody may see on a day because they are lent to them."""
-    sql = "SELECT DISTINCT client FROM delegation WHERE delegate = ? AND until >= ? ORDER BY client"
-    return [client for (client,) in rows_of(path, "delegation", sql, (delegate, on))]

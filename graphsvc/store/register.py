@@ -5,6 +5,7 @@ reads the file cannot come in with it.
 """
 
 import secrets
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -50,7 +51,8 @@ _TABLES = (
     """
     CREATE TABLE IF NOT EXISTS token (
         hash TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL, accounts TEXT NOT NULL,
-        person TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked_at INTEGER
+        person TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked_at INTEGER,
+        made_by TEXT NOT NULL DEFAULT ''
     ) STRICT
     """,
 )
@@ -61,6 +63,7 @@ _OF_A_USER: tuple[LiteralString, ...] = (
     "DELETE FROM code WHERE lower(user) = ?",
     "DELETE FROM granted WHERE lower(user) = ?",
     "UPDATE granted SET granted_by = '' WHERE lower(granted_by) = ?",
+    "UPDATE token SET made_by = '', revoked_at = COALESCE(revoked_at, created_at) WHERE lower(made_by) = ?",
     "DELETE FROM user WHERE lower(name) = ?",
 )
 
@@ -95,7 +98,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """A token without its secret."""
+    """A token without its secret; `made_by` is the user whose grants it rests on, empty = command line."""
 
     name: str
     role: str
@@ -104,6 +107,7 @@ class Token:
     created_at: int
     expires_at: int
     revoked_at: int | None
+    made_by: str
 
 
 class Register:
@@ -120,6 +124,7 @@ class Register:
         with self._file.write() as db:
             for statement in _TABLES:
                 db.execute(statement)
+            _add_maker(db)
 
     def add_user(self, name: str) -> None:
         """Adds a user, or makes a deactivated one active again."""
@@ -242,7 +247,9 @@ class Register:
         with self._file.write() as db:
             db.execute("DELETE FROM session WHERE hash = ?", (_hash(secret),))
 
-    def new_token(self, name: str, *, role: str, accounts: str, person: str, days: int) -> str:
+    def new_token(  # noqa: PLR0913 - everything a token says, by keyword
+        self, name: str, *, role: str, accounts: str, person: str, days: int, made_by: str = ""
+    ) -> str:
         """Returns a new token, which is shown once.
 
         Raises:
@@ -253,15 +260,18 @@ class Register:
         with self._file.write(durable=True) as db:
             if db.execute("SELECT 1 FROM token WHERE name = ?", (name,)).fetchone():
                 raise ConflictError(f"a token is called '{name}' already: choose another --name")
-            sql = "INSERT INTO token VALUES (?, ?, ?, ?, ?, ?, ?, NULL)"
-            db.execute(sql, (_hash(secret), name, role, accounts, person, now, now + days * 24 * _HOUR))
+            sql = "INSERT INTO token VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)"
+            until = now + days * 24 * _HOUR
+            db.execute(sql, (_hash(secret), name, role, accounts, person, now, until, made_by))
         return secret
 
     def token(self, secret: str) -> Token | None:
         """Returns the live token of a secret, None if it is unknown, expired or revoked."""
-        found = self._tokens("WHERE hash = ?", (_hash(secret),))
-        live = [each for each in found if each.revoked_at is None and each.expires_at > self._clock()]
-        return live[0] if live else None
+        return self._live("WHERE hash = ?", _hash(secret))
+
+    def token_named(self, name: str) -> Token | None:
+        """Returns the live token of a name, None if it is unknown, expired or revoked."""
+        return self._live("WHERE name = ?", name)
 
     def tokens(self) -> list[Token]:
         """Returns all tokens by name, without secrets."""
@@ -273,6 +283,15 @@ class Register:
             sql = "UPDATE token SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL"
             return db.execute(sql, (self._clock(), name)).rowcount > 0
 
+    def revoke_of(self, person: str, *, role: str = "") -> None:
+        """Ends the tokens that stand for a person, of one role if it is given."""
+        sql = """
+            UPDATE token SET revoked_at = ?
+            WHERE person = ? AND (? = '' OR role = ?) AND revoked_at IS NULL
+        """
+        with self._file.write(durable=True) as db:
+            db.execute(sql, (self._clock(), person, role, role))
+
     def forget(self, person: str) -> None:
         """Ends the tokens that stand for a person and forgets for whom they stood, for erasure."""
         with self._file.write(durable=True) as db:
@@ -281,7 +300,7 @@ class Register:
         self._file.scrub()
 
     def forget_users(self, users: Sequence[str]) -> None:
-        """Removes users with their grants and sessions, for erasure; the audit keeps who asked."""
+        """Removes users with their grants, sessions and tokens, for erasure; the audit keeps who asked."""
         names = [(user.casefold(),) for user in users]
         with self._file.write(durable=True) as db:
             for sql in _OF_A_USER:
@@ -292,11 +311,22 @@ class Register:
         """Lets go of connections."""
         self._file.close()
 
+    def _live(self, where: LiteralString, value: str) -> Token | None:
+        found = self._tokens(where, (value,))
+        live = [each for each in found if each.revoked_at is None and each.expires_at > self._clock()]
+        return live[0] if live else None
+
     def _tokens(self, where: str, values: Sequence[str]) -> list[Token]:
-        names = ("name", "role", "accounts", "person", "created_at", "expires_at", "revoked_at")
+        names = ("name", "role", "accounts", "person", "created_at", "expires_at", "revoked_at", "made_by")
         with self._file.read() as db:
             rows = db.execute(f"SELECT {', '.join(names)} FROM token {where} ORDER BY name", values)
             return [Token(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def _add_maker(db: sqlite3.Connection) -> None:
+    """Adds who made a token to a register of an earlier release."""
+    if "made_by" not in {row[1] for row in db.execute("PRAGMA table_info(token)")}:
+        db.execute("ALTER TABLE token ADD COLUMN made_by TEXT NOT NULL DEFAULT ''")
 
 
 def _hash(secret: str) -> str:

@@ -14,9 +14,10 @@ from limits import RateLimitItem, RateLimitItemPerMinute
 from werkzeug.test import TestResponse
 
 from api.app import create_app
-from api.door import COOKIE, FORM_TOKEN
+from api.door import FORM_TOKEN
 from api.endpoint import Principal, Rate
 from api.house import House
+from api.identity import COOKIE
 from graphsvc.publish import Terms, publish
 from graphsvc.store.audit import AuditRow
 from graphsvc.store.open import open_store

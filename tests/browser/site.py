@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from api.door import COOKIE
 from api.house import House
+from api.identity import COOKIE
 from api.lookup import key_for
 from api.pages.departure_tabs import TABS
 from api.pages.frame import PAGES

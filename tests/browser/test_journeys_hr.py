@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.door import COOKIE
+from api.identity import COOKIE
 from tests.browser.site import CLIENT, LEAVERS, Site, Visitor
 
 Look = Callable[..., Visitor]

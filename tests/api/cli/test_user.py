@@ -1,5 +1,6 @@
 """`graphsvc user`: who may come in, and as what."""
 
+import json
 from functools import partial
 
 import pytest
@@ -43,7 +44,29 @@ def test_every_change_of_rights_is_written_down(graphsvc: _Called, service: Serv
     graphsvc("login", USER)
     graphsvc("user", "deactivate", USER)
 
-    assert [row.action for row in service.audited()] == ["user.grant", "login.link", "user.deactivate"]
+    rows = service.audited()
+    assert [row.action for row in rows] == ["user.grant", "login.link", "user.deactivate"]
+    assert {row.subject for row in rows} == {service.house.audit.subject(USER)}
+    assert json.loads(rows[0].filters) == {"role": "account_lead", "accounts": "all"}
+
+
+def test_a_token_ends_with_the_access_of_whom_it_stands_for(graphsvc: _Called, service: Service) -> None:
+    graphsvc("user", "add", USER, "--role", "account_lead")
+    tokens = [service.lead("ana"), service.lead("eli")]
+
+    graphsvc("user", "deactivate", USER)
+
+    assert [service.get("/v1/me", token).status_code for token in tokens] == [401, 200]
+
+
+def test_access_ends_without_a_store_too(graphsvc: _Called, service: Service) -> None:
+    graphsvc("user", "add", USER, "--role", "account_lead")
+    service.house.close()
+    (service.workspace.root / "graph.db").unlink()
+
+    ended = graphsvc("user", "deactivate", USER)
+
+    assert (ended.code, "graphsvc token revoke" in ended.err) == (0, True)
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 
 from api.app import create_app
-from api.door import COOKIE
 from api.endpoint import ANYONE, Endpoint, Principal, Rate
 from api.house import RATES
+from api.identity import COOKIE
 from graphsvc.case import MOST_PEOPLE
 from tests.api.service import PLENTY, Service, copied, firm
 from tests.graphsvc.hand import DAY, MINUTE

@@ -186,6 +186,35 @@ def test_the_tokens_of_somebody_erased_end_and_name_nobody(register: Register) -
     assert sorted(each.person for each in register.tokens()) == ["", "p-2"]
 
 
+def test_the_tokens_that_somebody_erased_made_end_and_do_not_name_them(register: Register) -> None:
+    made = [
+        register.new_token(name, role="hr", accounts="", person="", days=1, made_by=by)
+        for name, by in (("theirs", USER.upper()), ("of another", "eli@firm.example"), ("local", ""))
+    ]
+
+    register.forget_users([USER])
+
+    assert [register.token(secret) is not None for secret in made] == [False, True, True]
+    assert {each.made_by for each in register.tokens()} == {"", "eli@firm.example"}
+
+
+def test_the_register_of_an_earlier_release_opens(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "audit.db")) as db:
+        db.execute(
+            "CREATE TABLE token (hash TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL, "
+            "accounts TEXT NOT NULL, person TEXT NOT NULL, created_at INTEGER NOT NULL, "
+            "expires_at INTEGER NOT NULL, revoked_at INTEGER) STRICT"
+        )
+        db.execute("INSERT INTO token VALUES ('x', 'old', 'hr', '', '', 0, 9, NULL)")
+        db.commit()
+
+    with closing(Register(tmp_path / "audit.db", clock=lambda: 1)) as opened:
+        found = opened.token_named("old")
+
+    assert found is not None
+    assert found.made_by == ""
+
+
 def test_two_tokens_cannot_share_a_name(register: Register) -> None:
     register.new_token("sync", role="hr", accounts="", person="", days=1)
 
