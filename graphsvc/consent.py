@@ -64,6 +64,15 @@ def agreements(view: View, on: date) -> Agreements:
     return view.once(f"consents on {on}", lambda: _agreements(view, on))
 
 
+def confirmed_on(view: View, on: date) -> Mapping[int, str]:
+    """Returns the ISO day on which each person, by id, last said yes to something, by a day."""
+    newest: dict[int, str] = {}
+    for (_, person), words in _said(view, on).items():
+        days = [str(each["given_on"]) for each in words if _is_yes(each, on.isoformat())]
+        newest[person] = max([newest.get(person, ""), *days])
+    return {person: day for person, day in newest.items() if day}
+
+
 def switches(view: View, person: str, on: date) -> list[Switch]:
     """Returns where a person, by key, stands with each purpose, in the order they are offered."""
     said: dict[str, list[Mapping[str, Any]]] = defaultdict(list)

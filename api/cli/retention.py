@@ -7,7 +7,7 @@ import click
 import orjson
 from rich.table import Table
 
-from api.access import LOCAL, record
+from api.access import LOCAL
 from api.cli.place import workspace_of
 from api.cli.terminal import console
 from api.work.retention import swept
@@ -22,10 +22,8 @@ from graphsvc.store.clock import system_clock
 def command(ctx: click.Context, *, dry_run: bool, as_json: bool) -> None:
     """Remove what was kept long enough; a worker does this once a day."""
     workspace = workspace_of(ctx)
-    report = swept(workspace, clock=system_clock, now=datetime.now(UTC), is_dry_run=dry_run)
-    if not dry_run:
-        removed = sum(each["removed"] for each in report["removals"])
-        record(workspace, Access(who=LOCAL, role="local", action="retention", count=removed))
+    by = None if dry_run else Access(who=LOCAL, role="local", action="retention")
+    report = swept(workspace, clock=system_clock, now=datetime.now(UTC), by=by)
     if as_json:
         sys.stdout.write(
             orjson.dumps(report, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()

@@ -5,23 +5,36 @@ Days are counted from the workspace's day, so that a firm whose clock is pinned 
 
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from api.access import record
 from api.work.hold import Done, Hold
+from graphsvc.ageing import own_firm, unconfirmed
 from graphsvc.errors import StoreUnreachableError
+from graphsvc.kinds.consent import LIVES
+from graphsvc.publish import Terms, publish
 from graphsvc.question import day_of
+from graphsvc.store.audit import Access, AuditFile
 from graphsvc.store.clock import Clock
 from graphsvc.store.jobs import JobFile
 from graphsvc.store.notices import NOTICE_DAYS, NoticeBox
 from graphsvc.store.open import open_store
+from graphsvc.store.port import Expired, Expiry, Store
 from graphsvc.store.replies import ReplyFile
 from graphsvc.workspace import Workspace, today
 
 EVIDENCE_DAYS = 1095
 """Days that evidence is kept, 36 months: the window of tie strength."""
+AUDIT_DAYS = 1461
+"""Days that the audit is kept, 4 years."""
 _RESULTS_DAYS = 7
+_DAY = 24 * 3600 * 1_000_000
+_PROFILES = (
+    "name, time here and units stay; address, place, titles, other employers and the reason for leaving go, "
+    "but for what the contact list of a client says"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,25 +60,31 @@ def retention(hold: Hold) -> Done:
     """Removes what was kept long enough, or with `dry_run` says what would be."""
     hold.tell("retention", 0)
     is_dry_run = bool(hold.job.params.get("dry_run"))
-    return Done(result=swept(hold.workspace, clock=hold.clock, now=hold.now, is_dry_run=is_dry_run))
+    by = Access(who=hold.job.who, role="service", action="retention")
+    report = swept(hold.workspace, clock=hold.clock, now=hold.now, by=None if is_dry_run else by)
+    return Done(result=report)
 
 
-def swept(workspace: Workspace, *, clock: Clock, now: datetime, is_dry_run: bool) -> Mapping[str, Any]:
+def swept(workspace: Workspace, *, clock: Clock, now: datetime, by: Access | None) -> Mapping[str, Any]:
     """Returns the report of a retention run, JSON values.
 
     Args:
         workspace: where.
         clock: tells the instant of jobs, microseconds UTC.
         now: the instant of the run.
-        is_dry_run: remove nothing.
+        by: who removes, for the audit; None = a dry run, which removes nothing.
     """
     day = today(workspace, now=now)
+    is_dry_run = by is None
     found = (
         _results(workspace, clock, is_dry_run=is_dry_run),
         _replies(workspace, clock, is_dry_run=is_dry_run),
         _notices(workspace, day, clock, is_dry_run=is_dry_run),
-        _evidence(workspace, day),
+        *_of_the_graph(workspace, day, is_dry_run=is_dry_run),
+        _audit(workspace, clock, by),
     )
+    if by is not None:
+        record(workspace, replace(by, count=sum(each.removed for each in found)))
     return {"day": day.isoformat(), "dry_run": is_dry_run, "removals": [asdict(each) for each in found]}
 
 
@@ -99,19 +118,60 @@ def _notices(workspace: Workspace, day: date, clock: Clock, *, is_dry_run: bool)
     return Removal(what="addresses in the notice box", kept=f"{NOTICE_DAYS} days", due=due, removed=removed)
 
 
-def _evidence(workspace: Workspace, day: date) -> Removal:
-    """Counts days of evidence that are too old; no backend can take single days out of it yet."""
-    due = _old_evidence(workspace, day_of(day) - EVIDENCE_DAYS)
-    remark = "the store cannot take days out of evidence yet: tie strength leaves them out" if due else ""
-    return Removal(what="days of evidence", kept=f"{EVIDENCE_DAYS} days", due=due, removed=0, remark=remark)
+def _of_the_graph(workspace: Workspace, day: date, *, is_dry_run: bool) -> tuple[Removal, ...]:
+    found = _expired(workspace, day, is_dry_run=is_dry_run)
+
+    def removal(what: str, kept: str, due: int, remark: str = "") -> Removal:
+        removed = 0 if is_dry_run else due
+        return Removal(what=what, kept=kept, due=due, removed=removed, remark=remark if due else "")
+
+    kept = f"{EVIDENCE_DAYS} days"
+    return (
+        removal("days of evidence", kept, found.days),
+        removal("fingerprints of messages", kept, found.prints),
+        removal(
+            "profiles of former colleagues",
+            f"{LIVES.days} days after they left or last agreed to something",
+            found.people,
+            _PROFILES,
+        ),
+    )
 
 
-def _old_evidence(workspace: Workspace, before: int) -> int:
+def _expired(workspace: Workspace, day: date, *, is_dry_run: bool) -> Expired:
+    """Removes from the graph what is too old, and publishes that; a workspace without a store has nothing."""
     try:
-        store = open_store(
-            workspace.store_url, read_only=True, sources=workspace.sources, secret=workspace.secret()
-        )
-        with closing(store), store.view() as view:
-            return sum(int((chunk["day"] < before).sum()) for chunk in view.scan("KNOWS", ("day",)))
+        with closing(_opened(workspace, read_only=True)) as store:
+            found = store.expire(_expiry(workspace, store, day), is_dry_run=True)
     except StoreUnreachableError:
-        return 0
+        return Expired(days=0, prints=0, people=0)
+    if is_dry_run or not (found.days or found.prints or found.people):
+        return found
+    with closing(_opened(workspace, read_only=False)) as store:
+        done = store.expire(_expiry(workspace, store, day))
+        publish(store, workspace.snapshots, Terms(today=day_of(day), currency=workspace.firm.currency))
+    return done
+
+
+def _opened(workspace: Workspace, *, read_only: bool) -> Store:
+    return open_store(
+        workspace.store_url, read_only=read_only, sources=workspace.sources, secret=workspace.secret()
+    )
+
+
+def _expiry(workspace: Workspace, store: Store, day: date) -> Expiry:
+    with store.view() as view:
+        return Expiry(
+            evidence_before=day_of(day) - EVIDENCE_DAYS,
+            people=tuple(unconfirmed(view, day)),
+            own=own_firm(view),
+            domains=frozenset(domain.lower() for domain in workspace.firm.domains),
+        )
+
+
+def _audit(workspace: Workspace, clock: Clock, by: Access | None) -> Removal:
+    before = clock() - AUDIT_DAYS * _DAY
+    with closing(AuditFile(workspace.audit_path, secret=workspace.secret(), clock=clock)) as audit:
+        due = audit.old(before)
+        removed = audit.cut(before, by) if by and due else 0
+    return Removal(what="rows of the audit", kept="4 years", due=due, removed=removed)

@@ -6,10 +6,10 @@ Each row carries the hash of the one before, so a digest kept elsewhere proves e
 import hmac
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -27,7 +27,14 @@ _TABLES = (
         count INTEGER, seq INTEGER, request_id TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL
     ) STRICT
     """,
+    """
+    CREATE TABLE IF NOT EXISTS audit_cut (
+        one INTEGER PRIMARY KEY CHECK (one = 1), number INTEGER NOT NULL, hash TEXT NOT NULL
+    ) STRICT
+    """,
 )
+CUT: Final = "audit.cut"
+"""Action of the row that tells what was cut off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,19 +134,52 @@ class AuditFile:
     def append(self, access: Access) -> str:
         """Adds a row and returns its hash; survives loss of power."""
         with self._file.write(durable=True) as db:
-            number, previous = _last(db)
-            values: dict[str, Any] = {
-                **asdict(access),
-                "number": number + 1,
-                "at": self._clock(),
-                "subject": self.subject(access.subject) if access.subject else "",
-                "filters": orjson.dumps(dict(access.filters), option=orjson.OPT_SORT_KEYS).decode(),
-                "previous": previous,
-            }
-            row = AuditRow(**values, hash=_hash(values))
-            marks = ", ".join("?" * len(_COLUMNS.split(", ")))
-            db.execute(f"INSERT INTO audit ({_COLUMNS}) VALUES ({marks})", _cells(row))
-            return row.hash
+            return self._append(db, access)
+
+    def old(self, before: int) -> int:
+        """Returns how many rows from the beginning on were written before an instant, microseconds UTC."""
+        with self._file.read() as db:
+            first = _anchor(db)[0]
+            return max(0, _end_of(db, before) - first)
+
+    def cut(self, before: int, access: Access) -> int:
+        """Removes the rows from the beginning on that were written before an instant.
+
+        The head of what is cut stays as an anchor, from which the rest is verified; a row tells of it.
+
+        Args:
+            before: microseconds UTC.
+            access: who cuts; action, count and filters are filled in.
+
+        Returns:
+            How many rows.
+        """
+        with self._file.write(durable=True) as db:
+            first, until = _anchor(db)[0], _end_of(db, before)
+            if until <= first:
+                return 0
+            head = db.execute("SELECT hash FROM audit WHERE number = ?", (until,)).fetchone()[0]
+            told = replace(access, action=CUT, count=until - first, filters={"until": until, "head": head})
+            self._append(db, told)
+            db.execute("DELETE FROM audit WHERE number <= ?", (until,))
+            db.execute("INSERT OR REPLACE INTO audit_cut VALUES (1, ?, ?)", (until, head))
+        self._file.scrub()
+        return until - first
+
+    def _append(self, db: sqlite3.Connection, access: Access) -> str:
+        number, previous = _last(db)
+        values: dict[str, Any] = {
+            **asdict(access),
+            "number": number + 1,
+            "at": self._clock(),
+            "subject": self.subject(access.subject) if access.subject else "",
+            "filters": orjson.dumps(dict(access.filters), option=orjson.OPT_SORT_KEYS).decode(),
+            "previous": previous,
+        }
+        row = AuditRow(**values, hash=_hash(values))
+        marks = ", ".join("?" * len(_COLUMNS.split(", ")))
+        db.execute(f"INSERT INTO audit ({_COLUMNS}) VALUES ({marks})", _cells(row))
+        return row.hash
 
     def subject(self, key: str) -> str:
         """Returns the keyed hash under which a person stands in the chain."""
@@ -168,10 +208,15 @@ class AuditFile:
             ]
 
     def verify(self, expect: str | None = None) -> Verdict:
-        """Returns whether every row fits the one before, and the digest kept elsewhere is among them."""
-        rows, head, has_expected = 0, START, expect in {None, START}
+        """Returns whether every row fits the one before, and the digest kept elsewhere is among them.
+
+        Of a chain that was cut, the rest is read from its anchor on.
+        """
+        with self._file.read() as db:
+            first, head = _anchor(db)
+        rows, has_expected = 0, expect in {None, head}
         for row in self.rows():
-            if row.number != rows + 1 or row.previous != head or row.hash != _hash(asdict(row)):
+            if row.number != first + rows + 1 or row.previous != head or row.hash != _hash(asdict(row)):
                 return Verdict(rows=rows, head=head, broken_at=row.number, has_expected=has_expected)
             rows, head = rows + 1, row.hash
             has_expected = has_expected or head == expect
@@ -184,7 +229,20 @@ class AuditFile:
 
 def _last(db: sqlite3.Connection) -> tuple[int, str]:
     found = db.execute("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1").fetchone()
+    return _anchor(db) if found is None else (int(found[0]), str(found[1]))
+
+
+def _anchor(db: sqlite3.Connection) -> tuple[int, str]:
+    """Returns number and hash of the last row that was cut off, those of the start where none was."""
+    found = db.execute("SELECT number, hash FROM audit_cut").fetchone()
     return (0, START) if found is None else (int(found[0]), str(found[1]))
+
+
+def _end_of(db: sqlite3.Connection, before: int) -> int:
+    """Returns the number of the last row before the first one that is not older than an instant."""
+    sql = "SELECT MIN(number) FROM audit WHERE at >= ?"
+    young = db.execute(sql, (before,)).fetchone()[0]
+    return _last(db)[0] if young is None else int(young) - 1
 
 
 def _hash(values: Mapping[str, Any]) -> str:

@@ -12,7 +12,8 @@ from graphsvc.store.begin import begin
 from graphsvc.store.clock import Clock, system_clock
 from graphsvc.store.derive import rank_of
 from graphsvc.store.erase import erase
-from graphsvc.store.port import Applied, ErasureReceipt, RunSpec, StoreInfo, StoreVersion
+from graphsvc.store.expire import expire, expired
+from graphsvc.store.port import Applied, ErasureReceipt, Expired, Expiry, RunSpec, StoreInfo, StoreVersion
 from graphsvc.store.rows import LeaseRow
 from graphsvc.store.terms import Tombstones
 from graphsvc.store.view import Memo, StoreView
@@ -95,6 +96,14 @@ class RuledStore:
             receipt = erase(tx, subject, self._tombstones(tx), now=self._desk.clock())
         self._backend.scrub()
         return receipt
+
+    def expire(self, expiry: Expiry, *, is_dry_run: bool = False) -> Expired:
+        """See `port.Store.expire`."""
+        if is_dry_run:
+            with self._backend.read() as tx:
+                return expired(tx, expiry, rank=self._rank)
+        self._check_writable()
+        return expire(self._backend, expiry, rank=self._rank, now=self._desk.clock())
 
     def export(self) -> Iterator[Mapping[str, Any]]:
         """See `port.Store.export`."""

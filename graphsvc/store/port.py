@@ -382,6 +382,32 @@ class View(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expiry:
+    """What was kept long enough.
+
+    Attributes:
+        evidence_before: days of evidence and fingerprints before this one go, days since 1970-01-01.
+        people: keys of former colleagues whose profile is minimised.
+        own: keys of the own firm.
+        domains: mail domains of the own firm, whose addresses stay identifiers.
+    """
+
+    evidence_before: int
+    people: Sequence[str] = ()
+    own: frozenset[str] = frozenset()
+    domains: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expired:
+    """How much was kept too long: days of evidence, fingerprints, profiles."""
+
+    days: int
+    prints: int
+    people: int
+
+
 class Store(Protocol):
     """A place where the graph is kept; open it with `open_store`."""
 
@@ -415,6 +441,10 @@ class Store(Protocol):
 
     def erase(self, subject: str, *, actor: str, reason: str) -> ErasureReceipt:
         """Removes a person's node, facts, claims, evidence, fingerprints and changes; leaves a tombstone."""
+        ...
+
+    def expire(self, expiry: Expiry, *, is_dry_run: bool = False) -> Expired:
+        """Removes what was kept long enough and returns how much that was; a dry run only counts."""
         ...
 
     def export(self) -> Iterator[Mapping[str, Any]]:

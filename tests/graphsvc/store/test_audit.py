@@ -1,16 +1,19 @@
 """The audit file: a chain that shows every change, and a box of addresses that can be emptied."""
 
+import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from graphsvc.store.audit import START, Access, AuditFile
+from graphsvc.store.audit import CUT, START, Access, AuditFile
 from tests.graphsvc.store.firm import SECRET, Ticks
 
 READ = Access(
     who="local", role="local", action="question.coverage.read", subject="p-1", filters={"b": 1, "a": [2]}
 )
+BY = Access(who="root", role="admin", action="retention")
 
 
 @pytest.fixture
@@ -109,3 +112,51 @@ def test_the_rows_about_a_person_are_found_by_key(audit: AuditFile) -> None:
 
     assert [row.number for row in found] == [1, 4]
     assert audit.about("p-none") == []
+
+
+def old_chain(path: Path, *, rows: int) -> tuple[AuditFile, list[str], Ticks]:
+    clock = Ticks()
+    audit = AuditFile(path / "audit.db", secret=b"s", clock=clock)
+    return audit, [audit.append(BY) for _ in range(rows)], clock
+
+
+def test_a_chain_that_was_cut_is_verified_from_its_anchor_on(tmp_path: Path) -> None:
+    audit, heads, _ = old_chain(tmp_path, rows=4)
+    third = next(row.at for row in audit.rows() if row.number == 3)
+
+    cut = audit.cut(third, BY)
+
+    assert cut == 2
+    assert [row.number for row in audit.rows()] == [3, 4, 5]
+    assert all(audit.verify(head).is_good for head in heads[1:])
+    assert not audit.verify(heads[0]).has_expected
+    told = list(audit.rows())[-1]
+    assert (told.action, told.count, json.loads(told.filters)) == (CUT, 2, {"until": 2, "head": heads[1]})
+
+
+def test_a_chain_cut_twice_or_as_a_whole_goes_on_unbroken(tmp_path: Path) -> None:
+    audit, _, clock = old_chain(tmp_path, rows=2)
+    audit.cut(clock(), BY)
+    audit.cut(clock(), BY)
+
+    head = audit.append(BY)
+
+    assert audit.verify(head).is_good
+
+
+def test_a_row_changed_behind_the_anchor_still_shows(tmp_path: Path) -> None:
+    audit, _, clock = old_chain(tmp_path, rows=2)
+    before = clock()
+    audit.append(BY)
+    audit.cut(before, BY)
+    with closing(sqlite3.connect(tmp_path / "audit.db", isolation_level=None)) as db:
+        db.execute("UPDATE audit SET purpose = 'other' WHERE number = 3")
+
+    assert audit.verify().broken_at == 3
+
+
+def test_rows_are_cut_only_when_they_are_older(tmp_path: Path) -> None:
+    audit, _, _ = old_chain(tmp_path, rows=2)
+    first = next(row.at for row in audit.rows())
+
+    assert (audit.old(first), audit.cut(first, BY), audit.old(first + 1)) == (0, 0, 1)
