@@ -27,6 +27,12 @@ LONGEST_HOURS = 72
 """Hours of a grant for an emergency."""
 _ALL = "all"
 _LEAD = "account_lead"
+_WORDS = {"hr": "HR", "own": "employee", "admin": "administrator"}
+
+
+def role_words(role: str) -> str:
+    """Returns a role as people call it, inside a sentence."""
+    return _WORDS.get(role, role.replace("_", " "))
 
 
 def accounts_rule(role: str, rule: str) -> str:
@@ -37,7 +43,9 @@ def accounts_rule(role: str, rule: str) -> str:
     """
     if role != _LEAD:
         if rule:
-            raise UsageError(f"accounts: a rule is for account_lead, not for {role}.")
+            raise UsageError(
+                f"accounts: which clients is said for an account lead alone, not for {role_words(role)}."
+            )
         return ""
     if rule in {"", "assigned", _ALL} or rule.startswith("unit:u-"):
         return rule or "assigned"
@@ -55,7 +63,9 @@ def check_giver(desk: Desk, scope: Scope, user: str, role: str) -> None:
     if not _is_same(desk, scope, user):
         return
     if role in SHOWING_PEOPLE:
-        raise NotAllowedError(f"Nobody gives themselves {role}: another administrator must do it.")
+        raise NotAllowedError(
+            f"Nobody gives themselves the role {role_words(role)}: another administrator must do it."
+        )
     if user != scope.principal:
         raise NotAllowedError(
             f"'{user}' is an address of your own: what you give yourself, give to {scope.principal}, so "
@@ -87,11 +97,13 @@ def check_token(register: Register, principal: str, role: str, accounts: str) ->
     held = _held(register, principal, role)
     if held is None or not _is_within(held, accounts):
         raise NotAllowedError(
-            f"A token for {role} shows people: only an administrator who was given {role}, and as many "
-            "accounts, makes one, or the command line of the machine that serves."
+            f"A token for {role_words(role)} shows people: only an administrator who was given that role "
+            "and as many clients makes one, or the command line of the machine that serves."
         )
     if held.expires_at is not None:
-        raise NotAllowedError(f"You hold {role} for a while: a token would outlive that.")
+        raise NotAllowedError(
+            f"You hold the role {role_words(role)} for a while: a token would outlive that."
+        )
 
 
 def is_backed(register: Register, token: Token) -> bool:

@@ -98,11 +98,17 @@ def _remarks(feed: FeedReport) -> None:
     for reason, count in feed.reasons.most_common(_SHOWN):
         out.print(f"{feed.name}: {count:,} × {reason}", soft_wrap=True)
     if feed.rejects_file:
-        out.print(f"{feed.name}: every row that was not used: {feed.rejects_file}")
+        out.print(f"{feed.name}: {_listed(feed)}: {feed.rejects_file}")
     if feed.review:
         out.print(
             f"{feed.name}: {len(feed.review)} groups of people share a name and nothing else: to review"
         )
+
+
+def _listed(feed: FeedReport) -> str:
+    """Returns what the file of a feed lists: rows that were not used, or used without a field."""
+    is_unused = feed.rejected or feed.set_aside
+    return "every row that was not used" if is_unused else "rows used without one of their fields"
 
 
 def _outcome(report: Report) -> str:

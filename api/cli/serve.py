@@ -16,6 +16,7 @@ from waitress.server import create_server
 
 from api.app import LOOPBACK, create_app
 from api.cli.child import worker_beside
+from api.cli.login import LOCALLY
 from api.cli.place import workspace_of
 from api.door import DEMO_ROLES
 from api.logs import configure
@@ -110,6 +111,8 @@ def _serve(workspace: Workspace, place: Place, listener: socket.socket) -> None:
     where = address_of(place, listener.getsockname()[1])
     _end_on_termination()
     click.echo(f"Sign in, once, within ten minutes: {where}/login?code={code}")
+    if where != (workspace.serve.address or LOCALLY):
+        click.echo(f"For others: graphsvc login EMAIL --address {where}", err=True)
     try:
         server.run()
     finally:

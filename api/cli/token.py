@@ -10,7 +10,7 @@ from api.cli.place import workspace_of
 from api.cli.user import ROLES
 from api.lookup import key_for
 from graphsvc.errors import NotFoundError, UsageError
-from graphsvc.grants import FOR_A_PERSON, accounts_rule
+from graphsvc.grants import FOR_A_PERSON, accounts_rule, role_words
 from graphsvc.question import date_of
 from graphsvc.store.audit import Access
 from graphsvc.store.open import open_store
@@ -46,7 +46,7 @@ def create(  # noqa: PLR0913, PLR0917 - the options of the command line
         secret = register.new_token(name, role=role, accounts=rule, person=key, days=days)
     filters = {"role": role, "accounts": rule}
     record(workspace, Access(who=LOCAL, role="local", action="token.create", subject=key, filters=filters))
-    click.echo(f"Token '{name}' for {role}, {days} days. Keep it: it is shown only now.")
+    click.echo(f"Token '{name}' for {role_words(role)}, {days} days. Keep it: it is shown only now.")
     click.echo(secret)
 
 
@@ -59,7 +59,7 @@ def list_(ctx: click.Context) -> None:
             state = (
                 "revoked" if token.revoked_at else f"until {date_of(token.expires_at // _MICROSECONDS_A_DAY)}"
             )
-            click.echo(f"{token.name}: {token.role}, {state}")
+            click.echo(f"{token.name}: {role_words(token.role)}, {state}")
 
 
 @command.command()

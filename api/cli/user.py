@@ -7,7 +7,7 @@ import click
 from api.access import LOCAL, record
 from api.cli.place import workspace_of
 from graphsvc.errors import StoreUnreachableError
-from graphsvc.grants import accounts_rule
+from graphsvc.grants import accounts_rule, role_words
 from graphsvc.store.audit import Access
 from graphsvc.store.delegations import DelegationFile
 from graphsvc.store.open import open_store
@@ -16,6 +16,7 @@ from graphsvc.workspace import Workspace
 from ingest.identity import address_token
 
 ROLES = ("account_lead", "hr", "alumni_programme", "own", "admin", "oversight")
+_RULES = {"assigned": "for the clients assigned to them", "all": "for every client"}
 
 
 @click.group(name="user")
@@ -37,7 +38,7 @@ def add(ctx: click.Context, email: str, role: str, accounts: str) -> None:
         register.grant(email, role, accounts=rule, granted_by=LOCAL)
     filters = {"role": role, "accounts": rule}
     record(workspace, Access(who=LOCAL, role="local", action="user.grant", subject=email, filters=filters))
-    click.echo(f"{email} is {role}{f' for {rule} accounts' if rule else ''}.")
+    click.echo(f"{email} may come in as {role_words(role)}{f', {_RULES.get(rule, rule)}' if rule else ''}.")
 
 
 @command.command(name="list")
@@ -46,7 +47,7 @@ def list_(ctx: click.Context) -> None:
     """List users with their roles."""
     with closing(Register(workspace_of(ctx).audit_path)) as register:
         for name, is_active in register.users():
-            roles = ", ".join(grant.role for grant in register.grants(name)) or "no role"
+            roles = ", ".join(role_words(grant.role) for grant in register.grants(name)) or "no role"
             click.echo(f"{name}: {roles}{'' if is_active else ' (deactivated)'}")
 
 

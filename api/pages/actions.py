@@ -13,6 +13,7 @@ from api.answer import to_csv
 from api.deed import perform
 from api.door import form_items, loaded
 from api.endpoint import Call, Endpoint, Reply
+from api.pages.choices import offered
 from api.pages.forms import form_of, plain_hint, typed
 from api.pages.frame import page
 from api.pages.parts import FormField
@@ -119,7 +120,7 @@ def form_fields(
     call: Call, action: Action, given: Given, *, faults: Mapping[str, str] | None = None
 ) -> list[FormField]:
     """Returns the inputs of an action's form; what the page before knows is not asked for again."""
-    form = form_of(call, action.params, given, faults=faults)
+    form = offered(call, action.name, form_of(call, action.params, given, faults=faults))
     return [
         dataclasses.replace(item, kind="hidden") if item.name in GIVEN and item.value else item
         for item in form

@@ -10,6 +10,7 @@ from api.door import form_items, loaded
 from api.endpoint import Call, Reply, endpoint
 from api.oversee import News, news
 from api.pages.cells import Cell, Head
+from api.pages.choices import rules
 from api.pages.forms import form_of, typed
 from api.pages.frame import ROLE_NAMES, page
 from api.pages.parts import Line, Step, Table
@@ -27,9 +28,10 @@ from api.routes.admittance import (
     new_token,
     revoke,
 )
-from graphsvc.errors import GraphsvcError
+from graphsvc.errors import GraphsvcError, NotReadyError, StoreUnreachableError
 from graphsvc.grants import SHOWING_PEOPLE
 from graphsvc.shape import dump
+from ingest.identity import address_token
 
 _RULES = {"all": "every client", "assigned": "assigned clients"}
 _WITH_CLIENTS = frozenset({"account_lead"})
@@ -107,7 +109,10 @@ def _page(
 ) -> Reply:
     g.refused = problem.slug if problem else ""
     found = known_users(call)
-    form = form_of(call, NewToken, given or {}, faults=_faults(problem))
+    form = [
+        rules(call, item) if item.name == "accounts" else item
+        for item in form_of(call, NewToken, given or {}, faults=_faults(problem))
+    ]
     is_beside = any(item.fault for item in form)
     return page(
         call,
@@ -117,7 +122,7 @@ def _page(
         status=200 if problem is None else problem.status,
         sentence=_sentence(found),
         steps=_STEPS,
-        users=_users(found),
+        users=_users(call, found),
         news=_news(call),
         tokens=_tokens(call),
         live=[each.name for each in known_tokens(call) if each.state == "live"],
@@ -143,14 +148,32 @@ def _sentence(found: Sequence[User]) -> str:
     return f"{who}; {showing} of {len(active)} can see people of the whole firm."
 
 
-def _users(found: Sequence[User]) -> Table:
+def _users(call: Call, found: Sequence[User]) -> Table:
     heads = [Head(label=label, help="", is_number=False) for label in ("User", "Roles", "", "")]
-    return Table(title="Users", heads=heads, lines=[_line(user) for user in found])
+    strangers = _strangers(call, found)
+    lines = [_line(user, is_stranger=user.user in strangers) for user in found]
+    return Table(title="Users", heads=heads, lines=lines)
 
 
-def _line(user: User) -> Line:
+def _strangers(call: Call, found: Sequence[User]) -> frozenset[str]:
+    """Returns the users whose role shows what is theirs, and whose address is that of no employee."""
+    own = [user.user for user in found if "@" in user.user and any(map(_shows_own, user.roles))]
+    try:
+        with call.house.view() as view:
+            known = view.resolve([address_token(each) for each in own])
+    except (NotReadyError, StoreUnreachableError):
+        return frozenset()
+    return frozenset(each for each in own if address_token(each) not in known)
+
+
+def _shows_own(held: Held) -> bool:
+    return held.role == "own" or held.accounts == "assigned"
+
+
+def _line(user: User, *, is_stranger: bool) -> Line:
     roles = ", ".join(_held(held) for held in user.roles)
     told = roles or ("no role" if user.is_active else "may not come in")
+    told = f"{told}; no employee has this address, so nothing is theirs" if is_stranger else told
     end, away = Cell(text="End a role", link=f"/do/end-grant?user={user.user}"), Cell(text="")
     if user.is_active:
         away = Cell(text="End access", link=f"/do/deactivate-user?user={user.user}")

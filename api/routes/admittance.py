@@ -12,7 +12,14 @@ from api.endpoint import Call, Reply, endpoint
 from api.lookup import key_for
 from api.problem import ProblemError
 from graphsvc.errors import NotAllowedError, UsageError
-from graphsvc.grants import FOR_A_PERSON, GrantedRole, accounts_rule, check_token, is_backed
+from graphsvc.grants import (
+    FOR_A_PERSON,
+    GrantedRole,
+    accounts_rule,
+    check_token,
+    is_backed,
+    role_words,
+)
 from graphsvc.shape import dump, field
 from graphsvc.store.register import Grant, Token
 from ingest.identity import address_token
@@ -75,7 +82,7 @@ class NewToken:
         default="",
     )
     accounts: str = field(
-        label="Accounts", help="For an account lead: assigned, unit:KEY or all.", default=""
+        label="Clients", help="For an account lead alone: assigned, unit:KEY or all.", default=""
     )
 
 
@@ -196,7 +203,7 @@ def new_token(call: Call, given: NewToken) -> Made:
     if not 1 <= given.days <= LONGEST_DAYS:
         raise UsageError(f"days: 1 to {LONGEST_DAYS}.")
     if given.role in FOR_A_PERSON and not given.person.strip():
-        raise UsageError(f"person: a token for {given.role} stands for somebody: say whom.")
+        raise UsageError(f"person: a token for {role_words(given.role)} stands for somebody: say whom.")
     person = _person(call, given.person)
     check_token(register, call.principal.name, given.role, rule)
     name = given.name.strip() or f"{given.role}-{secrets.token_hex(3)}"

@@ -24,8 +24,8 @@ class Params:
     user: str = field(label="Who", help="Address with which they sign in.")
     role: GrantedRole = field(label="Role", help="What they may do.")
     accounts: str = field(
-        label="Accounts",
-        help="For account leads: assigned, unit:KEY or all; assigned if left out.",
+        label="Clients",
+        help="For an account lead alone: which clients they see, those assigned to them if left out.",
         default="",
     )
     reason: str = field(
@@ -48,6 +48,7 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
         raise UsageError("user: write the address with which they sign in.")
     check_giver(desk, scope, user, params.role)
     rule = accounts_rule(params.role, params.accounts)
+    _check_unit(desk, rule)
     is_own = needs_end(scope, user, params.role)
     _check_time(params, is_own=is_own)
     until = None if params.hours is None else desk.now + params.hours * HOUR
@@ -74,6 +75,17 @@ def _told(params: Params, rule: str) -> dict[str, str]:
     """Returns what the audit keeps of a grant."""
     said = {"role": params.role, "accounts": rule, "hours": str(params.hours or "")}
     return {name: value for name, value in said.items() if value}
+
+
+def _check_unit(desk: Desk, rule: str) -> None:
+    """Returns if the unit of a rule, where it names one, is known.
+
+    Raises:
+        UsageError: it is not, so that its clients would be none.
+    """
+    unit = rule.removeprefix("unit:")
+    if unit != rule and desk.snapshot.position(unit) is None:
+        raise UsageError(f"accounts: no unit has the key '{unit}'.")
 
 
 def _check_time(params: Params, *, is_own: bool) -> None:

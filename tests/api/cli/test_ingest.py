@@ -53,7 +53,16 @@ def test_wrong_rows_are_exit_3_with_reason_and_list(run: Run, office: Office) ->
 
     assert done.code == 3
     assert "contacts.csv, line 4" in done.out
-    assert "rejects/contacts.csv" in done.out
+    assert "contacts: every row that was not used: rejects/contacts.csv" in done.out
+
+
+def test_a_row_used_without_a_field_is_not_said_to_be_unused(run: Run, office: Office) -> None:
+    office.write("contacts", *CONTACTS, "C3,Cy Cole,A1,,,nobody")
+
+    done = run("ingest")
+
+    assert done.code == 0
+    assert "contacts: rows used without one of their fields: rejects/contacts.csv" in done.out
 
 
 def test_a_mass_close_is_exit_3_until_it_is_allowed_with_a_reason(run: Run, office: Office) -> None:

@@ -33,8 +33,8 @@ def test_a_user_is_added_listed_and_ended(graphsvc: _Called) -> None:
     ended = graphsvc("user", "deactivate", USER)
     after = graphsvc("user", "list")
 
-    assert added.out == f"{USER} is account_lead for assigned accounts.\n"
-    assert listed.out == f"{USER}: account_lead\n"
+    assert added.out == f"{USER} may come in as account lead, for the clients assigned to them.\n"
+    assert listed.out == f"{USER}: account lead\n"
     assert ended.out == f"{USER} can no longer come in.\n"
     assert after.out == f"{USER}: no role (deactivated)\n"
 
@@ -72,7 +72,7 @@ def test_access_ends_without_a_store_too(graphsvc: _Called, service: Service) ->
 @pytest.mark.parametrize(
     "words, told",
     [
-        (("user", "add", USER, "--role", "hr", "--accounts", "all"), "a rule is for account_lead"),
+        (("user", "add", USER, "--role", "hr", "--accounts", "all"), "for an account lead alone, not for HR"),
         (("user", "add", USER, "--role", "account_lead", "--accounts", "some"), "not 'some'"),
         (("user", "add", USER, "--role", "root"), "root"),
         (("user", "deactivate", "eve@firm.example"), "no user 'eve@firm.example'"),
@@ -126,10 +126,10 @@ def test_a_token_is_shown_once_and_works_until_it_is_revoked(graphsvc: _Called, 
 
     assert secret.startswith("gs_")
     assert secret not in listed.out
-    assert listed.out.startswith("sync: hr, until 20")
+    assert listed.out.startswith("sync: HR, until 20")
     assert revoked.out == "Token 'sync' no longer works.\n"
     assert (before, service.get("/v1/questions/portfolio", secret).status_code) == (200, 401)
-    assert graphsvc("token", "list").out == "sync: hr, revoked\n"
+    assert graphsvc("token", "list").out == "sync: HR, revoked\n"
 
 
 def test_a_token_stands_for_a_person_named(graphsvc: _Called, service: Service) -> None:

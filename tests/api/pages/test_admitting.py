@@ -47,6 +47,56 @@ def test_what_is_wrong_with_a_grant_stands_beside_its_field(admin: FlaskClient) 
     assert 'id="fault-reason"' in sent.get_data(as_text=True)
 
 
+def test_addresses_roles_and_clients_are_chosen_from_what_there_is(
+    service: Service, admin: FlaskClient
+) -> None:
+    service.house.register.add_user("lea@firm.example")
+
+    form = admin.get("/do/grant-role").get_data(as_text=True)
+
+    known = form.partition('<datalist id="known-user">')[2].partition("</datalist>")[0]
+    clients = form.partition('<select id="accounts"')[2].partition("</select>")[0]
+    assert re.findall(r'value="([^"]+)"', known) == [ADMIN, "lea@firm.example"]
+    assert '<option value="" selected>Choose a role</option>' in form
+    assert "The clients assigned to them" in clients
+    assert f'<option value="unit:{service.key["Audit"]}">Clients of Audit</option>' in clients
+
+
+@pytest.mark.parametrize(
+    "fields, field",
+    [
+        ({"role": "hr", "reason": "New", "accounts": "all"}, "accounts"),
+        ({"role": "account_lead", "accounts": "unit:u-0000000000000"}, "accounts"),
+        ({"role": "account_lead", "accounts": "some"}, "accounts"),
+        ({"role": ""}, "role"),
+        ({"role": "own", "user": "nobody"}, "user"),
+    ],
+)
+def test_a_combination_that_is_none_is_refused_beside_its_field(
+    admin: FlaskClient, fields: dict[str, str], field: str
+) -> None:
+    sent = admin.post("/do/grant-role", data={"user": "lea@firm.example", **fields}, headers=SAME)
+
+    assert sent.status_code == 422
+    assert f'id="fault-{field}"' in sent.get_data(as_text=True)
+
+
+def test_an_address_that_is_no_employees_is_said_beside_a_role_that_shows_what_is_theirs(
+    admin: FlaskClient,
+) -> None:
+    for user in ("ana@firm.example", "typo@firm.example"):
+        data = {"user": user, "role": "account_lead", "accounts": "assigned"}
+        admin.post("/do/grant-role", data=data, headers=SAME)
+
+    rows = re.findall(r"<tr>\s*<td.*?</tr>", admin.get("/access").get_data(as_text=True), re.DOTALL)
+
+    told = {
+        user: [user in row and "no employee has this address" in row for row in rows]
+        for user in ("ana@", "typo@")
+    }
+    assert (any(told["ana@"]), any(told["typo@"])) == (False, True)
+
+
 def test_the_secret_of_a_token_is_shown_this_once(admin: FlaskClient) -> None:
     made = admin.post(
         "/access/tokens", data={"role": "oversight", "days": "3", "name": "council"}, headers=SAME
@@ -86,7 +136,7 @@ def test_a_token_that_would_show_people_is_refused_in_words(admin: FlaskClient) 
     sent = admin.post("/access/tokens", data={"role": "hr", "days": "3"}, headers=SAME)
 
     assert sent.status_code == 403
-    assert "A token for hr shows people" in sent.get_data(as_text=True)
+    assert "A token for HR shows people" in sent.get_data(as_text=True)
 
 
 def test_a_user_is_ended_from_the_list(service: Service, admin: FlaskClient) -> None:
