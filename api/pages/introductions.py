@@ -10,7 +10,7 @@ from typing import Any
 from flask import request
 
 from api.endpoint import Call, Reply
-from api.pages import reach
+from api.pages import reach, ways_in
 from api.pages.cells import Cell, Head, colleague, text
 from api.pages.forms import MOST_KNOWN, form_of, typed
 from api.pages.frame import page
@@ -19,9 +19,8 @@ from api.pages.questions import Layout
 from api.pages.sentences import empty, sentence
 from api.pages.steps import steps_to
 from api.pages.tables import closed, figures, opened, place_of, table_of
-from api.routes.questions import answered, asked, told
+from api.routes.questions import answered, told
 from graphsvc.question import Question
-from graphsvc.questions.coverage import COVERAGE
 from graphsvc.shape import field, words_of
 
 _WEEKLY, _MONTHLY, _QUARTERLY = 40, 10, 3
@@ -95,8 +94,10 @@ def _given(call: Call, question: Question) -> dict[str, list[str]]:
     if call.principal.person:
         given.setdefault("start", [call.principal.person])
     choices = _contacts_at_client(call)
-    if choices:
-        given.setdefault("target", [choices[0][0]])
+    if choices and "target" not in given:
+        people = [key for key, _ in choices]
+        start = given.get("start")
+        given["target"] = [ways_in.first_reached(call, start[-1], people) if start else people[0]]
     return given
 
 
@@ -111,7 +112,8 @@ def _target(
 ) -> FormField:
     """Returns the input of whom to meet: a choice at a client, else a name that is completed."""
     if choices:
-        return dataclasses.replace(item, kind="choice", choices=choices, value=given["target"][-1])
+        told = "Contacts of the client, who weighs most first."
+        return dataclasses.replace(item, kind="choice", choices=choices, value=given["target"][-1], help=told)
     found = reach.contacts(call)
     known = list(reach.names(call, list(found)).values()) if len(found) <= MOST_KNOWN else []
     return dataclasses.replace(item, known=known)
@@ -119,18 +121,10 @@ def _target(
 
 def _contacts_at_client(call: Call) -> list[tuple[str, str]]:
     """Returns key and words of the contacts of the client in the address, weightiest first."""
-    client = request.args.get("client")
-    if not client or not COVERAGE.roles & call.principal.roles:
-        return []
-    content = asked(call, COVERAGE, {"client": client})
-    found = (*content["data"], *content["summary"]["key_contacts"])  # nobody need know a key contact
-    people: dict[str, Mapping[str, Any]] = {}
-    for row in found:
-        if row["contact"]:
-            people.setdefault(row["contact"], row)
+    content = ways_in.client_of(call, request.args.get("client", ""))
     return [
         (key, f"{row['contact_name']}, {text(row['role'])}" if row["role"] else row["contact_name"])
-        for key, row in people.items()
+        for key, row in (ways_in.contacts_of(content) if content else {}).items()
     ]
 
 
@@ -145,9 +139,13 @@ def _answered(call: Call, question: Question, given: Mapping[str, Sequence[str]]
         dataclasses.replace(_way(row), steps=_ask(call, row, ends, way))
         for way, row in enumerate(content["data"], 1)
     ]
+    knows = bool(ways) and len(content["data"][0]["path"]) == len(ends)
+    client = request.args.get("client") or content["summary"]["organisation"] or ""
+    search = ways_in.Search(client=client, **ends)
     return {
         "sentence": sentence(question.name, content),
         "empty": empty(question.name, content, reader=call.principal.name),
+        "leads": ways_in.leads(call, search, has_way=bool(ways)) if knows or not ways else [],
         "declare": steps_to(call, "declare-tie", "Declare a tie", person=ends["target"]),
         "ways": ways,
         "strip": _strip(ways[0]) if ways else None,

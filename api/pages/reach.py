@@ -6,7 +6,10 @@ import numpy as np
 
 from api.endpoint import Call
 from api.sight import shows
+from graphsvc.network import ties
+from graphsvc.network.acquaintance import acquaintances
 from graphsvc.network.standing import standing
+from graphsvc.question import WARM
 from graphsvc.questions.keepers import KEEPERS
 from graphsvc.snapshot import Snapshot
 
@@ -33,6 +36,20 @@ def alumni(call: Call) -> list[int]:
     snapshot: Snapshot = call.snapshot
     found: list[int] = standing(snapshot, snapshot.today).alumni.tolist()
     return found
+
+
+def close_colleagues(call: Call, person: str) -> list[str]:
+    """Returns the keys of our people with a warm tie to somebody, closest first."""
+    snapshot: Snapshot = call.snapshot
+    at = snapshot.position(person)
+    if at is None or call.scope.people == "off":
+        return []
+    found = ties(snapshot, snapshot.today)
+    known = snapshot.once(("acquaintances", snapshot.today), lambda: acquaintances(snapshot, found))
+    staff = set(found.standing.employees.tolist())
+    rows = [row for row in known.rows(at, least=WARM) if int(known.other[row]) in staff]
+    rows.sort(key=lambda row: (-float(known.p[row]), int(known.other[row])))
+    return snapshot.keys([int(known.other[row]) for row in rows])
 
 
 def contacts(call: Call) -> Mapping[int, int]:

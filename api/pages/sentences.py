@@ -172,7 +172,7 @@ def _introductions(content: Content) -> str:
         return f"Nobody leads to {_target(content['summary'])} in three steps."
     best, target = rows[0], _target(content["summary"])
     if best["hops"] == 1:
-        return f"You know {target} already."
+        return f"{best['path'][0]['person_name']} knows {target} already."
     ask = colleague(best["introducer_name"], best["ask_unit_name"])
     if best["weakest"] is None:
         through = "" if best["introducer"] else ", through its owner"
@@ -235,7 +235,7 @@ EMPTY: Mapping[str, str] = {
     "alumni": "No former colleague is known: load a file of alumni, or of all employees with their last day.",
     "alumni-at-clients": "No former colleague at a client agreed to stay in touch yet: ask for consent.",
     "keepers": "No former colleague agreed to stay in touch yet: ask for consents by a notice.",
-    "introductions": "Look from another colleague, or declare a tie that nobody measured.",
+    "introductions": "None of us is known to be in touch there. Whoever is can declare the tie.",
     "leaver-suggestions": "Nobody opted in to introductions yet: record consents first.",
     "your-role": "Your mail and calendar show no warm tie to a client: declare the clients you hold.",
 }

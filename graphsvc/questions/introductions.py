@@ -17,7 +17,7 @@ from graphsvc.evidence import Pair
 from graphsvc.measures.paths import Path, introduction_paths
 from graphsvc.network import PersonTies, past, ties
 from graphsvc.network.acquaintance import LIVE, Acquaintances, acquaintances
-from graphsvc.network.coverage import coverage_of
+from graphsvc.network.coverage import coverage
 from graphsvc.network.teams import on_accounts
 from graphsvc.network.units import SMALLEST_UNIT, UNKNOWN, units
 from graphsvc.question import (
@@ -149,7 +149,7 @@ def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
     start = position_of(snapshot, params.start, "Person")
     target = position_of(snapshot, params.target, "Person")
     found = ties(snapshot, day)
-    known = acquaintances(snapshot, found)
+    known = snapshot.once(("acquaintances", day), lambda: acquaintances(snapshot, found))
     work = past.employers(snapshot, found.standing).get(target, [])
     at = [each for each in work if each in set(past.accounts(snapshot, "client", "prospect").tolist())]
     case = _Case(
@@ -181,7 +181,7 @@ def _named(
     """
     if scope.clients is None:
         return None
-    network = coverage_of(snapshot, found, currency=snapshot.currency)
+    network = coverage(snapshot, found.standing.as_of)
     mine = set(on_accounts(network, visible_clients(snapshot, scope, network)).tolist())
     asker = snapshot.position(scope.person) if scope.person else None
     mine |= {asker} if asker is not None else set()

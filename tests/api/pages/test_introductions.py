@@ -1,6 +1,7 @@
 """Who can introduce me: strips, the drawing and its table, and contacts of a client to choose from."""
 
 import re
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -35,7 +36,8 @@ def test_at_a_client_the_contacts_are_chosen_from(service: Service, browser: Fla
 
     choices = re.findall(r'<option value="(p-[^"]+)"( selected)?>([^<]+)', page)
     assert [words for _, _, words in choices] == ["del-cfo, decision maker", "del-ctrl, influencer"]
-    assert [key for key, chosen, _ in choices if chosen] == [service.key["del-cfo"]]
+    # nobody leads Ana to the CFO
+    assert [key for key, chosen, _ in choices if chosen] == [service.key["del-ctrl"]]
 
 
 def test_a_reader_who_works_here_asks_for_themselves(service: Service) -> None:
@@ -53,13 +55,39 @@ def test_what_is_lacking_is_asked_for(browser: FlaskClient) -> None:
     assert "<svg" not in page
 
 
-def test_without_a_way_the_next_step_is_told(service: Service, browser: FlaskClient) -> None:
+def test_without_a_way_who_knows_them_and_who_could_come_along_are_offered(
+    service: Service, browser: FlaskClient
+) -> None:
     page = browser.get(f"/ask/introductions?start={service.key['ana']}&target={service.key['del-cfo']}")
 
     told = page.get_data(as_text=True)
     assert "Nobody leads to del-cfo" in told
-    assert "Look from another colleague" in told
     assert "/do/declare-tie?person=" in told
+    assert "Ask who knows somebody there" in told
+    ways = [unescape(path) for path in re.findall(r'<li><a href="(/ask/introductions[^"]+)"', told)]
+    assert ways
+    assert all('<ol class="ways">' in browser.get(path).get_data(as_text=True) for path in ways)
+
+
+def test_at_a_client_the_first_contact_to_whom_a_way_leads_is_chosen(
+    service: Service, browser: FlaskClient
+) -> None:
+    """Everything that the home offers as the next step ends at a way, or says who has one."""
+    for client in ("acme", "borealis", "cobalt", "delta", "ember", "fjord"):
+        path = f"/ask/introductions?client={service.key[client]}&start={service.key['ana']}"
+
+        told = browser.get(path).get_data(as_text=True)
+
+        assert '<ol class="ways">' in told or '<ul class="list">' in told, client
+
+
+def test_where_nobody_knows_anybody_that_is_said(service: Service, browser: FlaskClient) -> None:
+    start, target = service.key["ana"], service.key["kim"]
+
+    told = browser.get(f"/ask/introductions?start={start}&target={target}").get_data(as_text=True)
+
+    assert "Nobody leads to" in told
+    assert "None of us is known to be in touch there." in told
 
 
 def test_a_colleague_outside_the_accounts_is_a_step_without_a_name(service: Service) -> None:

@@ -34,7 +34,7 @@ def test_every_question_has_a_sentence_and_says_what_nothing_means() -> None:
     "row, words",
     [
         ({}, "Ask Mia. Weakest link: Mia to Sam."),
-        ({"hops": 1}, "You know Sam (CFO at Acme) already."),
+        ({"hops": 1, "path": [{"person_name": "Lea"}]}, "Lea knows Sam (CFO at Acme) already."),
         (
             {"introducer": None, "introducer_name": None, "ask_unit_name": "Finance", "weakest": None},
             "Ask a colleague in Finance, through its owner: 2 ties to Sam (CFO at Acme), the weakest warm.",
