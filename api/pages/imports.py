@@ -214,19 +214,30 @@ def _running(call: Call, found: Sequence[FeedState]) -> Running | None:
     return Running(job=job.id, words=words, done=done, total=len(names))
 
 
+_COUNTED = (
+    ("created", "record", "created by the last load"),
+    ("changed", "record", "changed by it"),
+    ("closed", "record", "closed by it"),
+    ("rejected", "row", "rejected by it"),
+)
+"""What the tiles count of the last load."""
+
+
 def _tiles(found: Sequence[FeedState]) -> list[Tile]:
-    loaded = [each for each in found if each.loaded_at]
-    if not loaded:
-        return []
+    last = _last_load(found)
+    counts = [sum(getattr(each, name) for each in last) for name, _, _ in _COUNTED]
     return [
-        Tile(number=f"{sum(getattr(each, name) for each in loaded):,}", words=words)
-        for name, words in (
-            ("created", "records created by the last loads"),
-            ("changed", "records changed"),
-            ("closed", "records closed"),
-            ("rejected", "rows rejected"),
-        )
+        Tile(number=f"{count:,}", words=f"{what if count == 1 else f'{what}s'} {words}")
+        for count, (_, what, words) in zip(counts, _COUNTED, strict=True)
+        if last
     ]
+
+
+def _last_load(found: Sequence[FeedState]) -> Sequence[FeedState]:
+    """Returns the feeds that brought something when anything was loaded last: those of one publication."""
+    loaded = [(each.loaded_at, each.published, each) for each in found if each.loaded_at]
+    _, published, _ = max(loaded, key=lambda load: load[0], default=(None, None, None))
+    return [each for _, seq, each in loaded if seq == published]
 
 
 _COLUMNS = (

@@ -105,6 +105,23 @@ def test_a_load_is_cancelled_by_a_button(bureau: Bureau, admin: FlaskClient) -> 
     assert jobs(bureau)[0].state == "cancelled"
 
 
+def test_the_tiles_count_what_the_last_load_did_and_no_load_before_it(
+    bureau: Bureau, admin: FlaskClient
+) -> None:
+    sent(admin, "/imports")
+    bureau.work()
+    bureau.office.write("employees", *MORE)
+    sent(admin, "/imports", feed="employees")
+    bureau.work()
+
+    page = admin.get("/imports").get_data(as_text=True)
+
+    [state] = [each for each in admin.get("/v1/imports").get_json()["data"] if each["name"] == "employees"]
+    tiles = re.findall(r"<strong>([\d,]+)</strong> <span>(\w+ \w+)", page)
+    assert 1 < state["created"] < 9
+    assert (str(state["created"]), "records created") in tiles
+
+
 def test_counts_reasons_and_the_file_of_rejected_rows_are_shown(bureau: Bureau, admin: FlaskClient) -> None:
     bureau.office.write("contacts", *PEOPLE, "C90,,A1,wrong@northwick.example,,user")
     sent(admin, "/imports")
