@@ -111,7 +111,7 @@ def sight(action: Action, scope: Scope, snapshot: Snapshot) -> Sees:
 
 
 def _nameable(scope: Scope, snapshot: Snapshot) -> list[int]:
-    keeps_register = "alumni_programme" in scope.roles
+    keeps_register = not scope.roles.isdisjoint({"alumni_programme", "hr"})
     found: list[int] = nameable(snapshot, scope.person, with_alumni=keeps_register).tolist()
     return found
 

@@ -4,31 +4,22 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from api.answer import labels
 from api.endpoint import Call
 from api.in_case import while_here
 from api.pages.cases import QUESTION
-from api.pages.cells import Cell, Head, cell, head
+from api.pages.cells import Cell, Head
 from api.pages.impact import impact
 from api.pages.parts import Line, Table
-from api.pages.sentences import empty, sentence
+from api.pages.suggested import suggestions
 from api.pages.switches import recorded_switches
 from api.pages.tables import place_of
-from api.routes.questions import answered, told
+from api.routes.questions import answered
 from api.seal import is_what_if
 from graphsvc.actions import ACTIONS
 from graphsvc.case import known_departures
-from graphsvc.questions import QUESTIONS
 from graphsvc.store.audit import AuditRow
 from graphsvc.store.departures import DepartureRow
 
-_SUGGESTIONS = QUESTIONS["leaver-suggestions"]
-_LISTS = (
-    ("keep", "Keep", "Colleagues to keep in touch with.", 5),
-    ("meet", "Meet", "Former colleagues worth an introduction; each side agrees before details show.", 5),
-    ("vouch", "Vouch", "People who know the work and agreed to be asked.", 3),
-)
-_SHOWN = ("person_name", "introducer_name", "reasons", "band", "consent")
 _MICROSECONDS = 1_000_000
 
 
@@ -44,31 +35,6 @@ def _impact_tab(call: Call, row: DepartureRow) -> dict[str, Any]:
     files = [("What-if of its case", f"/cases/{row.what_if}")] if is_mine else []
     found = impact(call, answered(call, QUESTION, values), place_of(f"/departures/{row.id}"), files=files)
     return {"impact": found, "sentence": found.sentence}
-
-
-def _suggestions_tab(call: Call, departure: DepartureRow) -> dict[str, Any]:
-    found = answered(call, _SUGGESTIONS, {"person": departure.person})
-    content = told(call, found)
-    rows = content["data"]
-    lists = [
-        (title, f"{words} At most {most}.", _suggested(title, [row for row in rows if row["list"] == name]))
-        for name, title, words, most in _LISTS
-    ]
-    return {
-        "lists": lists,
-        "sentence": sentence(_SUGGESTIONS.name, content),
-        "empty": "" if content["data"] else empty(_SUGGESTIONS.name, content, reader=call.principal.name),
-    }
-
-
-def _suggested(title: str, rows: Sequence[Mapping[str, Any]]) -> Table | None:
-    """Returns one of the three lists, None without anybody in it."""
-    words = labels(_SUGGESTIONS.row)
-    names = [name for name in _SHOWN if any(row[name] for row in rows)]
-    lines = [Line(cells=[cell(name, row, words) for name in names]) for row in rows]
-    return (
-        Table(title=title, heads=[head(name, words, rows) for name in names], lines=lines) if rows else None
-    )
 
 
 def _consents_tab(call: Call, row: DepartureRow) -> dict[str, Any]:
@@ -92,7 +58,7 @@ def _log_tab(call: Call, row: DepartureRow) -> dict[str, Any]:
 
 
 def _is_of_file(row: AuditRow) -> bool:
-    return row.action.startswith(("action.announce-departure", "action.record-", "action.set-partner"))
+    return row.action.startswith(_OF_FILE)
 
 
 def _members(call: Call, row: DepartureRow) -> Sequence[str]:
@@ -117,6 +83,7 @@ def _plain(action: str) -> str:
     return _READ.get(action, action.replace(".", " ").replace("-", " ").capitalize())
 
 
+_OF_FILE = ("action.announce-departure", "action.record-", "action.set-partner", "action.ask-introduction")
 _READ: Mapping[str, str] = {
     "case.read": "Read the what-if",
     "case.report": "Took the report",
@@ -127,7 +94,7 @@ _READ: Mapping[str, str] = {
 }
 TABS: Mapping[str, tuple[str, Callable[[Call, DepartureRow], dict[str, Any]]]] = {
     "": ("Impact", _impact_tab),
-    "suggestions": ("Keep, meet, vouch", _suggestions_tab),
+    "suggestions": ("Keep, meet, vouch", suggestions),
     "consents": ("Consents", _consents_tab),
     "log": ("Log", _log_tab),
 }

@@ -59,9 +59,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Introduced:
-    """All introductions of a reader."""
+    """All introductions of a reader: those to answer, those they agreed to make, those they asked for."""
 
     waiting: Sequence[Waiting] = ()
+    agreed: Sequence[Waiting] = ()
     wishes: Sequence[Wish] = ()
 
 
@@ -81,8 +82,10 @@ def introduced(call: Call, *, is_whole: bool = False) -> Introduced:
     keys = {key for each in (*waiting, *wishes) for key in (each.asker, each.introducer, each.target)}
     people = {entity.key: entity for entity in call.view.get(sorted(keys))}
     may_answer = bool(ACTIONS["answer-introduction"].roles & call.principal.roles)
+    told = [(each.state, _waiting(each, people, may_answer=may_answer)) for each in waiting]
     return Introduced(
-        waiting=[_waiting(each, people, may_answer=may_answer) for each in waiting],
+        waiting=[each for state, each in told if state == "asked"],
+        agreed=[each for state, each in told if state == "accepted"],
         wishes=[_wish(each, people) for each in wishes],
     )
 
@@ -94,7 +97,9 @@ def _waiting(asked: Asked, people: dict[str, Entity], *, may_answer: bool) -> Wa
     to = ",".join(filter(None, (_address(people, key) for key in (asked.target, asked.asker))))
     return Waiting(
         key=asked.key,
-        words=f"{asker} asks you to introduce {target}, since {_day(asked)}.",
+        words=_agreed(asked, asker, target)
+        if is_agreed
+        else f"{asker} asks you to introduce {target}, since {_day(asked)}.",
         note=asked.note,
         answers=_ANSWERS[asked.state] if may_answer else (),
         letter=letter if is_agreed else "",
@@ -102,19 +107,27 @@ def _waiting(asked: Asked, people: dict[str, Entity], *, may_answer: bool) -> Wa
     )
 
 
+def _agreed(asked: Asked, asker: str, target: str) -> str:
+    return f"You bring {asker} and {target} together: agreed on {_answered(asked):%-d %B %Y}."
+
+
 def _wish(asked: Asked, people: dict[str, Entity]) -> Wish:
     target, key = _name(people, asked.target), asked.named_introducer
     introducer = _name(people, key) if key else _UNNAMED
     is_sendable = key is not None and asked.is_open
     letter = f"Dear {introducer},\n\ncould you bring me together with {target}? {asked.note}".strip() + "\n"
-    answered = f"{asked.answered_on:%-d %B %Y}" if asked.answered_on else ""
     return Wish(
         key=asked.key,
         words=f"{target}, over {introducer}",
-        state=_STATES[asked.state].format(asked=_day(asked), answered=answered),
+        state=state_of(asked),
         letter=letter if is_sendable else "",
         mail=_mail(_address(people, key), f"Meeting {target}", letter) if key and is_sendable else "",
     )
+
+
+def state_of(asked: Asked) -> str:
+    """Returns how an introduction stands, in words."""
+    return _STATES[asked.state].format(asked=_day(asked), answered=f"{_answered(asked):%-d %B %Y}")
 
 
 def _answered(asked: Asked) -> date:

@@ -23,6 +23,7 @@ from graphsvc.actions.export_notices import EXPORT_NOTICES
 from graphsvc.actions.give_consent import GIVE_CONSENT
 from graphsvc.actions.grant_role import GRANT_ROLE
 from graphsvc.actions.hide_tie import HIDE_TIE
+from graphsvc.actions.leave_out_suggestion import LEAVE_OUT_SUGGESTION
 from graphsvc.actions.object import OBJECT
 from graphsvc.actions.open_case import OPEN_CASE
 from graphsvc.actions.open_departure import OPEN_DEPARTURE
@@ -34,6 +35,7 @@ from graphsvc.actions.set_last_day import SET_LAST_DAY
 from graphsvc.actions.set_partner import SET_PARTNER
 from graphsvc.actions.share_case import SHARE_CASE
 from graphsvc.actions.show_tie import SHOW_TIE
+from graphsvc.actions.suggest_again import SUGGEST_AGAIN
 from graphsvc.actions.take_back_account import TAKE_BACK_ACCOUNT
 from graphsvc.actions.withdraw_consent import WITHDRAW_CONSENT
 
@@ -53,6 +55,8 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             OPEN_DEPARTURE,
             SET_PARTNER,
             ANNOUNCE_DEPARTURE,
+            LEAVE_OUT_SUGGESTION,
+            SUGGEST_AGAIN,
             CLOSE_DEPARTURE,
             GRANT_ROLE,
             END_GRANT,

@@ -8,14 +8,18 @@ import secrets
 from dataclasses import dataclass, replace
 
 from graphsvc.action import Action, Desk, Done, Outcome, day_number
+from graphsvc.case import own_departure
 from graphsvc.errors import ConflictError, NotFoundError, UsageError
 from graphsvc.introduction import Asked, asked_by
 from graphsvc.kinds.introduction import INTRODUCTION
 from graphsvc.questions.introductions import INTRODUCTIONS
 from graphsvc.questions.introductions import Params as Ways
 from graphsvc.questions.introductions import Row as Way
-from graphsvc.scope import Scope, require_person
+from graphsvc.questions.leaver_suggestions import LEAVER_SUGGESTIONS
+from graphsvc.questions.leaver_suggestions import Params as Suggested
+from graphsvc.scope import PURPOSES, Scope, require_person
 from graphsvc.shape import field
+from graphsvc.store.departures import DepartureRow
 from graphsvc.store.port import FactClaim, Interval, NodeClaim
 
 _BYTES = 12
@@ -40,17 +44,62 @@ class Params:
     note: str = field(
         label="Your words", help="What the one who introduces you is told; seen by you two alone.", default=""
     )
+    departure: str = field(
+        label="Departure",
+        help="Id of an announced departure: HR asks in the name of whoever leaves.",
+        default="",
+    )
 
 
 def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     """Asks the first colleague on a way to introduce whoever asks."""
-    me = require_person(scope)
     if len(params.note) > MOST_WORDS:
         raise UsageError(f"note: at most {MOST_WORDS} characters.")
+    if params.departure:
+        return _for_leaver(desk, scope, params)
+    me = require_person(scope)
     if params.target == me:
         raise UsageError("target: that is you; name whom you want to meet.")
     introducer, is_named = _introducer(desk, scope, params, me=me)
-    if any(_is_same(each, params.target, introducer) for each in asked_by(desk.view, me)):
+    return _asked(desk, params, asker=me, introducer=introducer, is_named=is_named)
+
+
+def _for_leaver(desk: Desk, scope: Scope, params: Params) -> Outcome:
+    """Asks the introducer of a suggestion, in the name of whoever leaves, who agreed to be introduced.
+
+    Raises:
+        NotFoundError: there is no such departure for HR, or it suggests no such meeting.
+        UsageError: nobody outside its case knows of it yet.
+    """
+    if "hr" not in scope.roles:
+        raise NotFoundError("there is no such open departure for you.")
+    found = own_departure(desk, scope, params.departure)
+    if not found.announced_on:
+        raise UsageError("departure: announce it first; until then nobody outside its case may learn of it.")
+    if not _is_suggested(desk, scope, found, params):
+        raise NotFoundError("introducer: this meeting is not suggested to whoever leaves.")
+    introducer = params.introducer or ""
+    outcome = _asked(desk, params, asker=found.person, introducer=introducer, is_named=True)
+    done = replace(outcome.done, link=f"/departures/{found.id}/suggestions")
+    return replace(outcome, done=done, subjects=(found.person, *outcome.subjects))
+
+
+def _is_suggested(desk: Desk, scope: Scope, found: DepartureRow, params: Params) -> bool:
+    left_out = tuple(desk.beside.departures.left_out(found.id))
+    asked = Suggested(person=found.person, without=left_out)
+    purpose = PURPOSES["resignation-received"]
+    rows = LEAVER_SUGGESTIONS.run(desk.snapshot, replace(scope, purpose=purpose), asked).rows
+    wanted = ("meet", params.target, params.introducer)
+    return any((row.list, row.person, row.introducer) == wanted for row in rows)
+
+
+def _asked(desk: Desk, params: Params, *, asker: str, introducer: str, is_named: bool) -> Outcome:
+    """Returns what is kept of an introduction that is asked for.
+
+    Raises:
+        ConflictError: it is asked for already, and still open.
+    """
+    if any(_is_same(each, params.target, introducer) for each in asked_by(desk.view, asker)):
         raise ConflictError("you asked for this introduction already: see My data.")
     key = INTRODUCTION.key("app", secrets.token_urlsafe(_BYTES))  # not to be guessed from who is in it
     said = {
@@ -59,7 +108,7 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
         "through_service": None if is_named else True,
         "note": params.note.strip() or None,
     }
-    people = {"asker": me, "introducer": introducer, "target": params.target}
+    people = {"asker": asker, "introducer": introducer, "target": params.target}
     return Outcome(
         done=Done(says=_NAMED if is_named else _UNNAMED, key=key, link="/me#introductions"),
         nodes=(NodeClaim(kind="Introduction", key=key, properties=said),),

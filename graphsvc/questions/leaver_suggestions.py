@@ -84,6 +84,12 @@ class Params:
         node="Organisation",
         default=(),
     )
+    without: tuple[str, ...] = field(
+        label="Left out",
+        help="People who are not suggested; may be given several times.",
+        node="Person",
+        default=(),
+    )
     as_of: date | None = as_of_field()
 
 
@@ -131,12 +137,13 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Case:
-    """The leaver, what is looked up about others, and what those agree to."""
+    """The leaver, what is looked up about others, what those agree to, and who is not suggested."""
 
     snapshot: Snapshot
     scope: Scope
     around: Circle
     wanted: frozenset[int]
+    left_out: frozenset[int]
 
     def allows(self, person: int, purpose: str) -> bool:
         """Returns whether somebody consents to a purpose."""
@@ -230,7 +237,9 @@ def _case(snapshot: Snapshot, scope: Scope, params: Params) -> _Case:
         message = f"'{params.person}' has not worked here by {date_of(day)}: ask for an employee or alumnus"
         raise NotFoundError(message)
     wanted = frozenset(position_of(snapshot, key, "Organisation") for key in params.employer)
-    return _Case(snapshot=snapshot, scope=scope, around=around, wanted=wanted)
+    found = (snapshot.position(key) for key in params.without)
+    left_out = frozenset(position for position in found if position is not None)  # somebody may be gone
+    return _Case(snapshot=snapshot, scope=scope, around=around, wanted=wanted, left_out=left_out)
 
 
 def _suggested(
@@ -268,7 +277,7 @@ def _keep(case: _Case) -> Iterator[_Suggested]:
     people = [
         suggestion.Known(node=other, p=float(around.known.p[row]), kind=kind_of.get(other))
         for row, other in zip(rows, around.known.other[rows].tolist(), strict=True)
-        if around.is_employed(other)
+        if around.is_employed(other) and other not in case.left_out
     ]
     people.sort(key=lambda one: case.lot(one.node))
     for one, score in suggestion.keep(people, limit=_MOST_KEEP):
@@ -293,6 +302,7 @@ def _meet(case: _Case) -> tuple[list[_Suggested], Mapping[str, int]]:
 
 def _gate(case: _Case, people: Collection[int], purpose: str) -> tuple[list[int], Mapping[str, int]]:
     """Returns who may be suggested, and the number of others by reason."""
+    people = [person for person in people if person not in case.left_out]
     near = [person for person in people if not case.around.is_off_limits(person)]
     able = [person for person in near if case.allows(person, purpose)]
     off_limits, silent = len(people) - len(near), len(near) - len(able)

@@ -20,6 +20,12 @@ _TABLE = """
         announced_on TEXT NOT NULL, closed_on TEXT NOT NULL, outcome TEXT NOT NULL
     ) STRICT
 """
+_LEFT_OUT = """
+    CREATE TABLE IF NOT EXISTS left_out (
+        departure TEXT NOT NULL, person TEXT NOT NULL, who TEXT NOT NULL, at INTEGER NOT NULL,
+        PRIMARY KEY (departure, person)
+    ) STRICT, WITHOUT ROWID
+"""
 _NAMES = (
     "id",
     "person",
@@ -76,6 +82,7 @@ class DepartureFile:
         self._clock = clock
         with self._file.write() as db:
             db.execute(_TABLE)
+            db.execute(_LEFT_OUT)
 
     def open(self, person: str, *, what_if: str, last_day: str, by: str, partner: str = "") -> str:
         """Records a departure that nobody outside its case knows of; returns its id."""
@@ -97,6 +104,24 @@ class DepartureFile:
         """Names who of HR looks after it."""
         self._set("partner = ?", "closed_on = ''", (partner, departure))
 
+    def leave_out(self, departure: str, person: str, *, by: str) -> None:
+        """Keeps that somebody is not suggested to whoever leaves; the first word stays."""
+        with self._file.write(durable=True) as db:
+            sql = "INSERT OR IGNORE INTO left_out VALUES (?, ?, ?, ?)"
+            db.execute(sql, (departure, person, by, self._clock()))
+
+    def take_in(self, departure: str, person: str) -> bool:
+        """Lets somebody be suggested again; returns whether they had been left out."""
+        with self._file.write(durable=True) as db:
+            sql = "DELETE FROM left_out WHERE departure = ? AND person = ?"
+            return db.execute(sql, (departure, person)).rowcount > 0
+
+    def left_out(self, departure: str) -> list[str]:
+        """Returns the keys of the people who are not suggested to whoever leaves, first word first."""
+        with self._file.read() as db:
+            sql = "SELECT person FROM left_out WHERE departure = ? ORDER BY at, person"
+            return [person for (person,) in db.execute(sql, (departure,))]
+
     def get(self, departure: str) -> DepartureRow | None:
         """Returns a departure, None if there is none of that id."""
         return next(iter(self._rows("WHERE id = ?", (departure,))), None)
@@ -107,8 +132,10 @@ class DepartureFile:
         return self._rows(f"WHERE announced_on <> '' OR what_if IN ({marks})", tuple(cases))
 
     def forget(self, person: str) -> None:
-        """Removes the departures of a person, for erasure."""
+        """Removes the departures of a person and the word that left them out of others, for erasure."""
         with self._file.write(durable=True) as db:
+            theirs = "SELECT id FROM departure WHERE person = ?"
+            db.execute(f"DELETE FROM left_out WHERE person = ? OR departure IN ({theirs})", (person, person))
             db.execute("DELETE FROM departure WHERE person = ?", (person,))
         self._file.scrub()
 

@@ -1,12 +1,15 @@
 """Departures: confidential in their case, a file with tabs, what is still open, what is written down."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.api.service import Service
+from tests.api.service import Service, build, copied, firm
+from tests.graphsvc.graph import TODAY
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
 LAST = "2024-12-31"
@@ -145,6 +148,80 @@ def test_suggestions_come_in_three_short_lists(hr: FlaskClient) -> None:
     assert "Keep Colleagues to keep in touch with. At most 5." in words
     assert "Meet Former colleagues" in words
     assert "Vouch People who know the work" in words
+
+
+def suggested(page: str, title: str) -> str:
+    """Returns one of the three lists of a file."""
+    return page.partition(f"<h2>{title}</h2>")[2].partition("</ul>")[0]
+
+
+def test_somebody_is_left_out_of_the_lists_and_suggested_again(service: Service, hr: FlaskClient) -> None:
+    file = leaves(hr)
+    tab, data = f"{file}/suggestions", {"departure": file.rpartition("/")[2], "person": "ben"}
+    before = hr.get(tab).get_data(as_text=True)
+
+    hr.post("/do/leave-out-suggestion", data=data, headers=SAME)
+    left = hr.get(tab).get_data(as_text=True)
+    hr.post("/do/suggest-again", data=data, headers=SAME)
+    again = hr.get(tab).get_data(as_text=True)
+
+    button = "Not this one: ben"
+    shown = [button in suggested(page, "Keep") for page in (before, left, again)]
+    assert shown == [True, False, True]
+    assert ["Suggest again: ben" in page for page in (before, left, again)] == [False, True, False]
+    [row] = service.audited("action.leave-out-suggestion")
+    assert row.subject == service.house.audit.subject(service.key["ana"])
+
+
+@pytest.fixture
+def meeting(tmp_path: Path) -> Iterator[Service]:
+    """Ana leaves and agreed to be introduced; Ida left, agreed too, and Ben knows both."""
+    written = firm()
+    written.employee("ian", "Tax", end=TODAY - 700)
+    written.organisation("elsewhere", type="other")
+    written.contact("ian", "elsewhere", start=TODAY - 700)
+    written.tie("ana", "ben", 0.8)
+    written.tie("ben", "ian", 0.8)
+    build(tmp_path / "firm", written=written)
+    for service in copied(tmp_path / "firm", tmp_path / "copy", key=written.key):
+        service.do("give-consent", service.token("own", person="ana"), consent="introductions_out")
+        agrees = {"person": "ian", "consent": "introductions_in", "evidence": "letter"}
+        service.do("record-consent", service.token("alumni_programme"), **agrees)
+        yield service
+
+
+def test_the_introducer_is_asked_in_the_leavers_name_once_everybody_may_know(meeting: Service) -> None:
+    hr = meeting.browser("hr@firm.example", "hr")
+    file = leaves(hr)
+    departure = file.rpartition("/")[2]
+    ask = {"departure": departure, "target": "ian", "introducer": "ben"}
+    early = hr.get(f"{file}/suggestions").get_data(as_text=True)
+    refused = hr.post("/do/ask-introduction", data=ask, headers=SAME)
+
+    hr.post("/do/announce-departure", data={"departure": departure}, headers=SAME)
+    page = hr.get(f"{file}/suggestions").get_data(as_text=True)
+    [form] = re.findall(r'href="(/do/ask-introduction[^"]+)">Ask ben', page)
+    shown = hr.get(unescape(form))
+    sent = hr.post("/do/ask-introduction", data=ask, headers=SAME)
+
+    assert "Introducers can be asked once the departure is announced." in early
+    assert "/do/ask-introduction" not in early
+    assert (refused.status_code, shown.status_code, sent.status_code) == (422, 200, 303)
+    assert "Asked on 4 October 2024, not answered yet." in told(hr, f"{file}/suggestions")
+    assert "ana asks you to introduce ian" in told(meeting.browser("ben@firm.example", "own"), "/")
+    assert "ian, over ben" in told(meeting.browser("ana@firm.example", "own"), "/")
+
+
+@pytest.mark.parametrize("role", ["account_lead", "own"])
+def test_nobody_but_hr_asks_in_the_name_of_a_leaver(meeting: Service, role: str) -> None:
+    hr = meeting.browser("hr@firm.example", "hr")
+    departure = leaves(hr).rpartition("/")[2]
+    hr.post("/do/announce-departure", data={"departure": departure}, headers=SAME)
+    ask = {"departure": departure, "target": "ben", "introducer": "cho"}
+
+    sent = meeting.browser("eli@firm.example", role).post("/do/ask-introduction", data=ask, headers=SAME)
+
+    assert sent.status_code == 404
 
 
 def test_nine_consents_are_offered_all_off(hr: FlaskClient) -> None:

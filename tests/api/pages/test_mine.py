@@ -134,6 +134,9 @@ def test_an_introduction_is_accepted_on_the_home_of_the_introducer(
 
     assert response.status_code == 303
     page = shown(ana, "/")
+    assert "Introductions that wait for you" not in page
+    assert "Introductions you agreed to make" in page
+    assert "You bring cho and acme-cfo together: agreed on 4 October 2024." in page
     assert "They have met" in page
     assert 'href="mailto:' in page
     assert "Dear acme-cfo," in page

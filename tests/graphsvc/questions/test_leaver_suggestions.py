@@ -521,3 +521,20 @@ def test_a_leaver_is_told_nothing_where_nobody_is_named() -> None:
 
     with firm.published() as asked, pytest.raises(NotAllowedError, match="shows no people"):
         asked.ask(NAME, scope=firm.scope(people="off", person=firm.key["lee"]), person="lee")
+
+
+def test_who_is_left_out_makes_room_for_the_next_in_every_list() -> None:
+    firm = with_peer(leaving())
+    for name in ("kim", "lou", "max", "nia", "oli"):
+        with_peer(firm, name, 0.5)
+    alumnus(firm, "ida", "pia")
+    voucher(firm, "vic", start=HIRED, end=LEFT)
+
+    with firm.published() as asked:
+        every = {name: listed(asked, name) for name in ("keep", "meet", "vouch")}
+        out = tuple(firm.key[name] for name in ("pia", "ida", "vic"))
+        left = {name: listed(asked, name, without=out) for name in every}
+
+    assert ("pia" in every["keep"], every["meet"], every["vouch"]) == (True, ["ida"], ["vic"])
+    assert (len(every["keep"]), len(left["keep"])) == (5, 5)
+    assert ("pia" in left["keep"], left["meet"], left["vouch"]) == (False, [], [])

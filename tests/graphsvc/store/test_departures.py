@@ -102,3 +102,26 @@ def test_a_person_who_is_erased_has_no_departure(departures: DepartureFile, tmp_
     assert departures.get(kept) is not None
     departures.close()
     assert b"p-erased" not in (tmp_path / "audit.db").read_bytes()
+
+
+def test_somebody_is_left_out_until_they_are_taken_in(departures: DepartureFile) -> None:
+    one, other = opened(departures), opened(departures, "p-2")
+    departures.leave_out(one, "p-3", by="hr")
+    departures.leave_out(one, "p-4", by="hr")
+
+    taken = [departures.take_in(one, "p-3") for _ in range(2)]
+
+    assert taken == [True, False]
+    assert (departures.left_out(one), departures.left_out(other)) == (["p-4"], [])
+
+
+def test_a_person_who_is_erased_is_left_out_of_nothing(departures: DepartureFile, tmp_path: Path) -> None:
+    one, theirs = opened(departures), opened(departures, "p-erased")
+    departures.leave_out(one, "p-erased", by="hr")
+    departures.leave_out(theirs, "p-suggested", by="hr")
+
+    departures.forget("p-erased")
+
+    assert (departures.left_out(one), departures.left_out(theirs)) == ([], [])
+    departures.close()
+    assert b"p-erased" not in (tmp_path / "audit.db").read_bytes()
