@@ -160,10 +160,10 @@ def _strangers(call: Call, found: Sequence[User]) -> frozenset[str]:
     own = [user.user for user in found if "@" in user.user and any(map(_shows_own, user.roles))]
     try:
         with call.house.view() as view:
-            known = view.resolve([address_token(each) for each in own])
+            known = view.resolve([address_token(each.casefold()) for each in own])
     except (NotReadyError, StoreUnreachableError):
         return frozenset()
-    return frozenset(each for each in own if address_token(each) not in known)
+    return frozenset(each for each in own if address_token(each.casefold()) not in known)
 
 
 def _shows_own(held: Held) -> bool:
