@@ -58,6 +58,7 @@ def dominators(graph: "nx.DiGraph[Node]", root: Node = FIRM) -> dict[Node, tuple
     above = nx.immediate_dominators(graph, root)
 
     def chain(node: Node) -> tuple[Node, ...]:
+        """Return the dominators of a node below the root, nearest first."""
         found, node = [], above[node]
         while node != root:
             found.append(node)

@@ -132,6 +132,7 @@ def cut_sets(found: Threads, client: int) -> tuple[CutSet, CutSet]:
     low, high = np.searchsorted(found.contact_client, [client, client + 1])
 
     def cut(side: int) -> CutSet:
+        """Return the smallest cut that lies nearest to one side: 0 employees, 1 contacts."""
         employees = found.employee[first:last][found.employee_cut[side][first:last]]
         contacts = found.contact[low:high][found.contact_cut[side][low:high]]
         return CutSet(employees=tuple(employees.tolist()), contacts=tuple(contacts.tolist()))

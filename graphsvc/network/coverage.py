@@ -147,6 +147,7 @@ def coverage(
     wanted = currency or snapshot.currency
 
     def make() -> Coverage:
+        """Returns the network anew, where the snapshot does not hold it yet."""
         return coverage_of(snapshot, ties(snapshot, as_of, params), currency=wanted)
 
     return snapshot.once(("coverage", as_of, wanted, params), make)

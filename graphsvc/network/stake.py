@@ -49,6 +49,7 @@ def most_at_stake_first(at: Stake, clients: Iterable[int]) -> list[int]:
     """Returns clients by fees at stake, most first; those without a value after, least covered first."""
 
     def place(client: int) -> tuple[bool, float, int]:
+        """Returns what a client is sorted by."""
         fees = float(at.fees[client])
         return (True, float(at.index[client]), client) if np.isnan(fees) else (False, -round(fees), client)
 

@@ -237,6 +237,7 @@ def _paths(case: _Case, start: int, target: int) -> tuple[Path, ...]:
         return ()
 
     def may_introduce(person: int) -> bool:
+        """Tells whether a person may stand between two others."""
         if int(case.snapshot.id[person]) in case.scope.reserved:
             return False
         if case.rank(person) == _EMPLOYED:
@@ -244,6 +245,7 @@ def _paths(case: _Case, start: int, target: int) -> tuple[Path, ...]:
         return case.rank(person) == _FORMER and case.allows(person, _INTRODUCES)
 
     def neighbours(person: int) -> Iterable[tuple[int, float]]:
+        """Returns whom a person knows, each with the strength of the tie."""
         rows = case.known.rows(person, least=LIVE)
         return zip(case.known.other[rows].tolist(), case.known.p[rows].tolist(), strict=True)
 

@@ -80,6 +80,7 @@ class _Pieces:
     done: list[Piece] = field(default_factory=list[Piece])
 
     def add(self, piece: Piece) -> None:
+        """Puts the next piece at the end: joined with the last one, behind it, or cut where they overlap."""
         last = self.done[-1] if self.done else None
         if last is None or piece.valid_from > last.valid_to:
             self.done.append(piece)

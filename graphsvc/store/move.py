@@ -50,6 +50,7 @@ class _Counter:
     def counted(
         self, records: Iterator[Mapping[str, Any]], stay: Callable[[], None]
     ) -> Iterator[Mapping[str, Any]]:
+        """Yields the records as they are; now and then the run says that it is still at work."""
         for record in records:
             self.records += 1
             if self.records % _BETWEEN == 0:
