@@ -1,4 +1,8 @@
-"""Names that a caller may not read: to HR, contacts of clients are the roles they have there."""
+"""Names that a caller may not read: to HR, contacts of clients are the roles they have there.
+
+Where several contacts of a client have one role they are numbered, who came first has the lowest number: the
+same contact reads the same in every answer of a publication.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -46,7 +50,10 @@ class Veiled:
 
     def get(self, keys: Sequence[str]) -> list[Entity]:
         """Returns the nodes that exist, in the order asked."""
-        return [self._told(entity) for entity in self._names.get(keys)]
+        found = self._names.get(keys)
+        hidden = [each.key for each in found if each.kind == "Person" and not self._sees(each)]
+        roles = self._roles(hidden) if hidden else {}
+        return [_called(each, roles[each.key]) if each.key in roles else each for each in found]
 
     def history(self, key: str) -> list[Row]:
         """Returns all intervals that touch a node; none of somebody whose name may not be read."""
@@ -57,23 +64,41 @@ class Veiled:
         """Returns it made anew: what one reader may read is not kept for the next."""
         return make()
 
-    def _told(self, entity: Entity) -> Entity:
-        if entity.kind != "Person" or self._sees(entity):
-            return entity
-        return replace(entity, properties={**entity.properties, "name": self._role(entity.key)})
-
-    def _role(self, key: str) -> str:
+    def _roles(self, keys: Sequence[str]) -> dict[str, str]:
+        """Returns what contacts are called, by key; O(employments)."""
         jobs = self._snapshot.edges("EMPLOYED_BY", self._snapshot.today)
-        codes = jobs.columns["role"][np.flatnonzero(jobs.src == self._snapshot.position(key))]
-        told = [self._snapshot.text(int(code)) for code in codes]
-        return next((role.replace("_", " ") for role in told if role and role != "other"), _UNKNOWN)
+        at = {self._snapshot.position(key): key for key in keys}
+        people = np.array([each for each in at if each is not None], dtype=np.int32)
+        places = np.unique(jobs.dst[np.isin(jobs.src, people)])
+        rows = np.flatnonzero(np.isin(jobs.dst, places))
+        order = rows[np.lexsort((jobs.src[rows], jobs.valid_from[rows]))]
+        colleagues: dict[tuple[int, str], list[int]] = {}
+        for row in order.tolist():
+            role = self._role(int(jobs.columns["role"][row]))
+            colleagues.setdefault((int(jobs.dst[row]), role), []).append(int(jobs.src[row]))
+        called = dict.fromkeys(keys, _UNKNOWN)
+        for (_, role), members in sorted(colleagues.items(), key=lambda each: each[0][1] != _UNKNOWN):
+            one = dict.fromkeys(members)
+            for number, person in enumerate(one, start=1):
+                if person in at:
+                    called[at[person]] = f"{role} {number}" if len(one) > 1 else role
+        return called
+
+    def _role(self, code: int) -> str:
+        role = self._snapshot.text(code)
+        return role.replace("_", " ") if role and role != "other" else _UNKNOWN
+
+
+def _called(entity: Entity, name: str) -> Entity:
+    return replace(entity, properties={**entity.properties, "name": name})
 
 
 def veiled(names: Names, scope: Scope, snapshot: Snapshot) -> Names:
     """Returns the names that a scope lets read: all, or contacts by their role.
 
-    An account lead asks about their own clients, somebody about themselves: their rows hold nobody else.
+    An account lead asks about their own clients, somebody about themselves: their rows hold nobody else. Who
+    may ask about others too, as HR, reads the names of others as HR does.
     """
-    if scope.roles & {"account_lead", "own"}:
+    if "account_lead" in scope.roles or scope.roles == {"own"}:
         return names
     return Veiled(names, snapshot, shows(scope, snapshot))

@@ -118,12 +118,12 @@ def swept(service: Service, tokens: Mapping[str, str], asks: Asks) -> Iterator[S
                         path=path,
                         accept=accept,
                         status=response.status_code,
-                        text=_text(response),
+                        text=text_of(response),
                         tag=response.headers.get("ETag", ""),
                     )
 
 
-def _text(response: TestResponse) -> str:
+def text_of(response: TestResponse) -> str:
     """Returns head and body as text, a workbook unpacked."""
     body = response.get_data()
     if body.startswith(b"PK"):

@@ -1,5 +1,7 @@
 """What HR reads of a client: a band for the fees, a role for each contact; account leads read both."""
 
+from api.veil import veiled
+from graphsvc.scope import Role, Scope
 from tests.api.service import Service
 
 IMPACT = "departure-impact"
@@ -63,3 +65,40 @@ def test_what_a_lead_read_before_is_not_read_by_hr_after(service: Service) -> No
 
     assert any(name in service.key for row in first for name in row["orphans_name"])
     assert not any(name in service.key for row in after for name in row["orphans_name"])
+
+
+def roles_of(service: Service, path: str, token: str) -> list[str]:
+    """Returns what contacts are called in the ties to a client, in order."""
+    rows = service.get(path, token).get_json()["data"]
+    return list(dict.fromkeys(row["contact_name"] for row in rows))
+
+
+def test_contacts_of_one_role_are_told_apart_by_a_number_that_stays(service: Service) -> None:
+    hr, lead = service.token("hr"), service.token("account_lead", accounts="all")
+    path = f"/v1/questions/coverage?client={service.key['acme']}&evidence=yes"
+
+    told, named = roles_of(service, path, hr), roles_of(service, path, lead)
+    csv = service.get(path, hr, Accept="text/csv").get_data(as_text=True)
+    page = service.get(f"/clients/{service.key['acme']}", hr).get_data(as_text=True)
+
+    assert len(told) == len(named) == len(set(told))
+    assert not {*told} & {*named}
+    assert any(name.endswith(" 2") for name in told)
+    assert roles_of(service, path, hr) == told
+    assert all(name in csv and name in page for name in told)
+    assert not [name for name in named if name in csv or name in page]
+
+
+def test_somebody_of_hr_who_is_an_employee_too_reads_others_as_hr_does(service: Service) -> None:
+    def called(*roles: Role) -> str:
+        scope = Scope(principal="x", roles=frozenset(roles), clients=None)
+        with service.house.view() as view:
+            names = veiled(view, scope, service.house.snapshot())
+            return str(names.get([contact])[0].properties["name"])
+
+    path = f"/v1/questions/coverage?client={service.key['acme']}"
+    lead = service.token("account_lead", accounts="all")
+    contact = service.get(path, lead).get_json()["data"][0]["contact"]
+
+    assert called("own") in service.key
+    assert called("hr", "own") == called("hr") not in service.key
