@@ -16,6 +16,7 @@ import numpy as np
 from graphsvc.errors import NotFoundError
 from graphsvc.evidence import Pair
 from graphsvc.kinds import EDGE_KINDS
+from graphsvc.measures.book import Floats
 from graphsvc.measures.threads import UNKNOWN
 from graphsvc.network import Coverage
 from graphsvc.scope import Role, Scope
@@ -118,6 +119,16 @@ def date_or_none(day: int) -> date | None:
 def money(hundredths: float) -> Decimal | None:
     """Returns an amount with two decimals, None for NaN, which is unknown."""
     return None if np.isnan(hundredths) else Decimal(round(hundredths)).scaleb(-2)
+
+
+def total(amounts: Floats) -> Decimal | None:
+    """Returns the sum of the known amounts; None where there are some and none is known."""
+    return lost(float(np.nansum(amounts)), of=amounts)
+
+
+def lost(amount: float, *, of: Floats) -> Decimal | None:
+    """Returns what is lost of some amounts, in hundredths; None where none of them is known."""
+    return None if of.size and bool(np.isnan(of).all()) else money(amount)
 
 
 def known(count: int) -> int | None:

@@ -5,7 +5,7 @@ Nothing disappears silently: every row that was not used is listed with file, li
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -66,6 +66,10 @@ class FeedReport:
         self.notes.append(note)
         if note.fate != "remark":
             self.reasons[note.reason] += 1
+
+    def say_once(self, remarks: Iterable[str]) -> None:
+        """Adds what is to be said of the files as a whole, each remark once."""
+        self.remarks += [remark for remark in remarks if remark not in self.remarks]
 
     @property
     def rejected(self) -> int:

@@ -61,10 +61,15 @@ class Speaker:
 
 
 class Statement(NamedTuple):
-    """The two functions of one record type."""
+    """The two functions of one record type, and why fields that are read say nothing, by name."""
 
     introduce: Callable[[Any, Directory, Speaker], Iterator[Claim]]
     relate: Callable[[Any, Directory, Speaker], Iterator[Claim]]
+    unused: tuple[tuple[str, str], ...] = ()
+
+    def unused_in(self, record: Any) -> list[str]:
+        """Returns why filled fields of a record say nothing."""
+        return [why for name, why in self.unused if getattr(record, name) is not None]
 
 
 def optional(  # noqa: PLR0913 - all but two by keyword

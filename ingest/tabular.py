@@ -235,6 +235,7 @@ def _state(load: Load, said: Said, part: Part, mapped: Mapped, *, is_fact: bool)
     if remarks:
         _forget(load, said, mapped, instead=(_again(mapped.row_hash),))
     if not is_fact:
+        load.report.say_once(statement.unused_in(mapped.record))
         for column, reason in mapped.remarks:
             load.note(part, mapped.line, "remark", column, reason)
     row = _again(mapped.row_hash) if remarks else mapped.row_hash

@@ -62,7 +62,7 @@ def _table(rows: Sequence[Mapping[str, Any]], words: Mapping[str, Words], *, cap
 def shown(value: Any, words: Words) -> str:
     """Returns a value as people read it: shares in per cent, strengths without decimals, lists in a line."""
     if value is None:
-        return "-"
+        return "unknown" if words.fees else "-"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):

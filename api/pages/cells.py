@@ -12,6 +12,9 @@ _AMOUNT = re.compile(r"-?\d+\.\d+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TINTS = (0.25, 0.4, 0.6, 0.8)
 _BAND, _AMOUNTS = "value_band", "value"
+_FEES = frozenset({_BAND, _AMOUNTS, "fees_at_stake", "loss", "solely_held"})
+UNKNOWN = "unknown"
+"""What stands for fees that nobody stated: not a dash, and never an amount of nothing."""
 _BEFORE, _AFTER = "_before", "_after"
 _UNMEASURED = {"assigned": "on paper", "declared": "declared"}
 _PLAIN = {
@@ -121,6 +124,8 @@ def cell(name: str, row: Mapping[str, Any], words: Mapping[str, Words]) -> Cell:
 
 def _plain(name: str, row: Mapping[str, Any], words: Mapping[str, Words]) -> Cell:
     value, said = row.get(name), words[name]
+    if value is None and name in _FEES:
+        return Cell(text=UNKNOWN)
     if isinstance(value, float) and said.unit == "share":
         return share_cell(value)
     if isinstance(value, list) and any(isinstance(item, dict) and "client" in item for item in value):

@@ -11,7 +11,7 @@ from api.access import scope_for
 from api.answer import Dumped
 from api.endpoint import Call, Reply, endpoint
 from api.pages.bar import Bar, bar_of
-from api.pages.cells import Cell, share_cell, text
+from api.pages.cells import UNKNOWN, Cell, share_cell, text
 from api.pages.frame import page
 from api.pages.heat import Heat, HeatCell, HeatRow, Label, colleague, seen_in
 from api.pages.parts import Fact, Step, Table
@@ -151,7 +151,7 @@ def _facts(summary: Mapping[str, Any]) -> list[Fact]:
 
 def _band(summary: Mapping[str, Any]) -> str:
     """Returns the range of the fees, for who does not see the amount."""
-    return f"{summary['value_band']} {summary['currency']} a year" if summary["value_band"] else "not known"
+    return f"{summary['value_band']} {summary['currency']} a year" if summary["value_band"] else UNKNOWN
 
 
 def _number(value: int | None) -> str:

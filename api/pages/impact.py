@@ -7,7 +7,7 @@ from typing import Any
 
 from api.answer import Dumped, labels
 from api.endpoint import Call
-from api.pages.cells import Cell, Head, cell, head, text
+from api.pages.cells import UNKNOWN, Cell, Head, cell, head, text
 from api.pages.drawing import MOST_NODES, Drawing, draw
 from api.pages.parts import Fact, Foot, Line, Table, Tie
 from api.pages.sentences import amounts, empty, sentence
@@ -162,9 +162,9 @@ def people(summary: Mapping[str, Any]) -> Table:
         Line(
             cells=[
                 Cell(text=each["person_name"]),
-                Cell(text=text(each["loss"]), is_number=True),
+                _amount(each["loss"]),
                 Cell(text=_share(each["loss"], summary), is_number=True),
-                Cell(text=text(each["solely_held"]), is_number=True),
+                _amount(each["solely_held"]),
                 Cell(text=each["last_day"] or "not known", is_day=True),
             ]
         )
@@ -220,10 +220,14 @@ def pairs(summary: Mapping[str, Any]) -> Table:
     return Table(title="Worse together", heads=heads, lines=lines)
 
 
-def _of(amount: str, summary: Mapping[str, Any]) -> str:
+def _of(amount: str | None, summary: Mapping[str, Any]) -> str:
     return amounts(amount, summary["total_value"], summary["currency"])
 
 
-def _share(amount: str, summary: Mapping[str, Any]) -> str:
-    total = Decimal(summary["total_value"])
-    return f"{Decimal(amount) / total:.0%}" if total else "–"
+def _amount(amount: str | None) -> Cell:
+    return Cell(text=UNKNOWN if amount is None else text(amount), is_number=True)
+
+
+def _share(amount: str | None, summary: Mapping[str, Any]) -> str:
+    total = Decimal(summary["total_value"] or 0)
+    return f"{Decimal(amount) / total:.0%}" if total and amount is not None else "–"

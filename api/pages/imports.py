@@ -24,7 +24,16 @@ from graphsvc.store.jobs import Job
 from ingest.mapping import template
 
 _PATH = "/imports"
-FIRST_FILES = ("employees", "accounts", "contacts", "account_team", "alumni", "interactions")
+FIRST_FILES = (
+    "employees",
+    "accounts",
+    "contacts",
+    "account_team",
+    "contracts",
+    "revenues",
+    "alumni",
+    "interactions",
+)
 """Canonical files that a first try begins with."""
 JUDGEMENTS = (("same-person", "The same person"), ("different-person", "Two people"))
 """Actions that decide about a pair, and their buttons."""

@@ -18,8 +18,20 @@ def _portfolio(content: Content) -> str:
         return f"{told['clients']} clients on paper. No mail or calendar connected."
     hang = _count(told["one_holder"], "client hangs", "clients hang")
     bare = _count(told["uncovered"], "is", "are")
-    stake = f"{text(told['fees_at_stake'])} of {text(told['value'])} {told['currency']} a year is at stake."
-    return f"{hang} on one person, of {told['clients']}; {bare} held by nobody. {stake}"
+    return f"{hang} on one person, of {told['clients']}; {bare} held by nobody. {_stake(told)}"
+
+
+def _stake(told: Mapping[str, Any]) -> str:
+    """Returns what is at stake, in a sentence, and of how many clients that is not known."""
+    if told["value"] is None:
+        return "What they pay is unknown."
+    stake = f"{text(told['fees_at_stake'])} of {text(told['value'])} {told['currency']} a year is at stake"
+    unknown = told["values_unknown"]
+    return (
+        f"{stake}; what {unknown} more {'pays' if unknown == 1 else 'pay'} is unknown."
+        if unknown
+        else f"{stake}."
+    )
 
 
 def _coverage(content: Content) -> str:
@@ -41,10 +53,11 @@ def _single_points(content: Content) -> str:
     told = content["summary"]
     ours = _count(told["employees"], "colleague", "colleagues")
     theirs = _count(told["contacts"], "contact", "contacts")
-    return (
-        f"{_count(told['clients'], 'client hangs', 'clients hang')} on one person: {ours} and {theirs}. "
-        f"They pay {text(told['value'])} {told['currency']} a year."
-    )
+    paid = "What they pay is unknown."
+    if told["value"] is not None:
+        paid = f"They pay {text(told['value'])} {told['currency']} a year."
+    hang = _count(told["clients"], "client hangs", "clients hang")
+    return f"{hang} on one person: {ours} and {theirs}. {paid}"
 
 
 def _bridge_people(content: Content) -> str:
@@ -107,11 +120,11 @@ def _together(told: Mapping[str, Any]) -> str:
     return f" Together they lose {_count(only, 'client', 'clients')} that {who} alone would lose."
 
 
-def amounts(part: str, whole: str, currency: str) -> str:
+def amounts(part: str | None, whole: str | None, currency: str) -> str:
     """Returns an amount of a whole in words, such as `1.2 of 14.6 M EUR a year (8 %)`."""
-    total, some = Decimal(whole), Decimal(part)
-    if not total:
+    if part is None or not Decimal(whole or 0):
         return f"an unknown amount of {currency} a year"
+    total, some = Decimal(whole or 0), Decimal(part)
     unit, size = next(((name, step) for name, step, first in _UNITS if total >= first), ("", Decimal(1)))
     name = f"{unit} " if unit else ""
     return f"{_short(some / size)} of {_short(total / size)} {name}{currency} a year ({some / total:.0%})"

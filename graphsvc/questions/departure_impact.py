@@ -12,7 +12,7 @@ from graphsvc.evidence import Pair
 from graphsvc.fees import fee_band, fee_band_field
 from graphsvc.measures.book import Book, Floats, Holdings, Ints, holdings, select, without
 from graphsvc.measures.coverage import coverage_index, orphans
-from graphsvc.measures.exposure import bus_factor, solely_held
+from graphsvc.measures.exposure import bus_factor, sole_employee
 from graphsvc.measures.loss import departures, leave_one_out, pair_synergy, set_loss
 from graphsvc.measures.threads import threads
 from graphsvc.network import NOBODY, Coverage, coverage
@@ -31,9 +31,11 @@ from graphsvc.question import (
     date_of,
     day_of,
     known,
+    lost,
     money,
     pairs_of,
     position_of,
+    total,
     visible_clients,
 )
 from graphsvc.scope import Scope, require_purpose
@@ -123,8 +125,8 @@ class Leaver:
     """One of those who leave, alone."""
 
     person: str = field(label="Person", help="Who leaves.", node="Person")
-    loss: Decimal = field(label="Loss alone", help="Value no longer covered if only this person leaves.")
-    solely_held: Decimal = field(label="Held alone", help="Value of the clients only this person holds.")
+    loss: Decimal | None = field(label="Loss alone", help="Value no longer covered if only they leave.")
+    solely_held: Decimal | None = field(label="Held alone", help="Value of the clients only they hold.")
     last_day: dt.date | None = field(
         label="Last working day", help="Announced last working day; for HR the recorded one."
     )
@@ -144,7 +146,7 @@ class Summary:
     """All of them together."""
 
     people: tuple[Leaver, ...] = field(label="People", help="Each leaver alone.")
-    set_loss: Decimal = field(label="Loss together", help="Value no longer covered when all leave.")
+    set_loss: Decimal | None = field(label="Loss together", help="Value not covered when all leave.")
     hidden_pairs: tuple[HiddenPair, ...] = field(
         label="Hidden pairs", help="Pairs that cost more together than one by one."
     )
@@ -155,11 +157,11 @@ class Summary:
     only_together: int = field(
         label="Only together", help="Of those, clients that no one of the leavers alone would lose."
     )
-    value_to_zero: Decimal = field(
+    value_to_zero: Decimal | None = field(
         label="Fees of those clients", help="Known value of the clients that lose their last strong tie."
     )
     leavers: int = field(label="People who leave", help="How many leave.")
-    total_value: Decimal = field(label="Total value", help="Known value of all clients, for proportion.")
+    total_value: Decimal | None = field(label="Total value", help="Known value of all clients.")
     currency: str = field(label="Currency", help="Currency of the values.")
     date: dt.date = field(label="Last working day", help="Day the contract windows are counted from.")
 
@@ -332,20 +334,20 @@ def _row(snapshot: Snapshot, case: _Case, at: int, gone: Ints, stays: Holdings) 
 def _summary(
     snapshot: Snapshot, case: _Case, *, recorded: Sequence[int | None], visible: Sequence[int]
 ) -> Summary:
-    found, held = case.found, holdings(case.book)
+    found, held, worth = case.found, holdings(case.book), case.found.values.amount
     clients = list(case.clients)
     before = case.before.holders[clients]
     to_zero = (before > 0) & (case.after.holders[clients] == 0)
     return Summary(
         people=() if case.is_unit else _people(snapshot, case, held, recorded),
-        set_loss=_amount(set_loss(departures(held), case.leavers)),
+        set_loss=lost(set_loss(departures(held), case.leavers), of=worth[clients]),
         hidden_pairs=() if case.is_unit else _hidden_pairs(snapshot, case, held),
         clients=len(clients),
         clients_to_zero=int(to_zero.sum()),
         only_together=int((to_zero & (before > 1)).sum()),
-        value_to_zero=_amount(float(np.nansum(found.values.amount[clients][to_zero]))),
+        value_to_zero=total(worth[clients][to_zero]),
         leavers=len(case.leavers),
-        total_value=_amount(float(np.nansum(found.values.amount[list(visible)]))),
+        total_value=total(worth[list(visible)]),
         currency=found.values.currency,
         date=date_of(case.last_day),
     )
@@ -359,7 +361,7 @@ def _hidden_pairs(snapshot: Snapshot, case: _Case, held: Holdings) -> tuple[Hidd
         HiddenPair(
             one=snapshot.key(int(case.found.employees[one])),
             other=snapshot.key(int(case.found.employees[other])),
-            value=_amount(pair.value),
+            value=money(pair.value) or Decimal("0.00"),
         )
         for (one, other), pair in zip(told, pairs, strict=True)
         if one in case.leavers
@@ -369,20 +371,16 @@ def _hidden_pairs(snapshot: Snapshot, case: _Case, held: Holdings) -> tuple[Hidd
 def _people(
     snapshot: Snapshot, case: _Case, held: Holdings, recorded: Sequence[int | None]
 ) -> tuple[Leaver, ...]:
-    alone, sole = leave_one_out(held), solely_held(held, TAU)
+    alone, sole, worth = leave_one_out(held), sole_employee(held, TAU), case.found.values.amount
     return tuple(
         Leaver(
             person=snapshot.key(int(case.found.employees[at])),
-            loss=_amount(float(alone[at])),
-            solely_held=_amount(float(sole[at])),
+            loss=lost(float(alone[at]), of=worth[case.book.client[case.book.employee == at]]),
+            solely_held=total(worth[sole == at]),
             last_day=None if day is None else date_of(day),
         )
         for at, day in zip(case.leavers, recorded, strict=True)
     )
-
-
-def _amount(hundredths: float) -> Decimal:
-    return money(hundredths) or Decimal("0.00")
 
 
 DEPARTURE_IMPACT = Question(

@@ -116,8 +116,12 @@ class Summary:
     clients: int = field(label="Clients", help="Clients in this list.")
     one_holder: int = field(label="Hang on one person", help="Clients only one colleague holds.")
     uncovered: int = field(label="Held by nobody", help="Clients without any strong tie.")
-    value: Decimal = field(label="Total value", help="Known value of all clients, in one currency.")
-    fees_at_stake: Decimal = field(label="Fees at stake", help="Sum of the fees at stake.")
+    value: Decimal | None = field(
+        label="Total value", help="Known value of all clients, in one currency; empty where none is known."
+    )
+    fees_at_stake: Decimal | None = field(
+        label="Fees at stake", help="Sum of the known fees at stake; empty where none is known."
+    )
     currency: str = field(label="Currency", help="Currency of the totals.")
     values_unknown: int = field(label="Value unknown", help="Clients whose value is not known.")
     is_measured: bool = field(label="Mail or calendar connected", help="Whether any feed measures ties.")
@@ -214,18 +218,23 @@ def _elsewhere(snapshot: Snapshot, found: Coverage, rows: Sequence[tuple[int, Ro
 
 
 def _summary(found: Coverage, rows: Sequence[Row], *, elsewhere: tuple[Elsewhere, ...]) -> Summary:
-    zero = Decimal("0.00")
     return Summary(
         clients=len(rows),
         one_holder=sum(row.sole_holder is not None for row in rows),
         uncovered=sum(row.employee_threads == 0 for row in rows),
-        value=sum((row.value for row in rows if row.value is not None), zero),
-        fees_at_stake=sum((row.fees_at_stake for row in rows if row.fees_at_stake is not None), zero),
+        value=_sum([row.value for row in rows]),
+        fees_at_stake=_sum([row.fees_at_stake for row in rows]),
         currency=found.values.currency,
         values_unknown=sum(row.value is None for row in rows),
         is_measured=found.is_measured,
         other_currencies=elsewhere,
     )
+
+
+def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
+    """Returns the sum of the known amounts; None where there are clients and none is known."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal("0.00")) if known or not amounts else None
 
 
 PORTFOLIO = Question(

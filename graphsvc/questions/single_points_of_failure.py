@@ -32,6 +32,7 @@ from graphsvc.question import (
     date_of,
     money,
     pairs_of,
+    total,
     visible_clients,
 )
 from graphsvc.scope import Scope, require_purpose
@@ -88,7 +89,9 @@ class Summary:
     employees_shown: int = field(label="Shown", help="Most exposed colleagues in this list.")
     contacts: int = field(label="Contacts", help="Contacts on whom a client hangs alone.")
     clients: int = field(label="Clients", help="Clients that hang on one person on either side.")
-    value: Decimal = field(label="Value", help="Known yearly fees of these clients.")
+    value: Decimal | None = field(
+        label="Value", help="Known yearly fees of these clients; empty where none is known."
+    )
     currency: str = field(label="Currency", help="Currency of the values.")
     tau: float = field(label="Threshold", help="Probability from which a tie counts.", decimals=6)
 
@@ -239,7 +242,7 @@ def _summary(snapshot: Snapshot, found: Coverage, rows: Sequence[Row]) -> Summar
         employees_shown=min(employees, MOST_EXPOSED),
         contacts=sum(row.subject_kind == "contact" for row in rows),
         clients=len(clients),
-        value=money(float(np.nansum(found.values.amount[clients]))) or Decimal("0.00"),
+        value=total(found.values.amount[clients]),
         currency=found.values.currency,
         tau=TAU,
     )

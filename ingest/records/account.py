@@ -47,7 +47,7 @@ class Account(Record):
     annual_revenue: Decimal | None = column(
         Cell.AMOUNT,
         label="Annual revenue",
-        help="Yearly revenue that the source states.",
+        help="Turnover of the organisation itself; not used: fees come from contracts and revenues.",
         default=None,
     )
     currency: str = column(label="Currency", help="ISO 4217 code of the amounts.", default="")

@@ -8,6 +8,11 @@ from ingest.identity import Directory
 from ingest.records import Account
 from ingest.statement import Claim, Remark, Speaker, Statement, between, fact, filled, optional, tokens_of
 
+_TURNOVER = (
+    "the annual revenue of accounts is their own turnover and is not used: what clients pay is read from "
+    "contracts.csv or revenues.csv, and is unknown without them"
+)
+
 
 def _introduce(record: Account, directory: Directory, speaker: Speaker) -> Iterator[Claim]:
     key = _key(record, directory, speaker)
@@ -63,4 +68,4 @@ def _tokens(record: Account, speaker: Speaker) -> tuple[str, ...]:
     return tokens_of(speaker, "account", record.id)
 
 
-ACCOUNT = Statement(_introduce, _relate)
+ACCOUNT = Statement(_introduce, _relate, unused=(("annual_revenue", _TURNOVER),))

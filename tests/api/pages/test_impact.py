@@ -115,9 +115,11 @@ def test_who_leaves_anyway_is_told_apart_from_who_is_asked_about() -> None:
         ("900.00", "2510.00", "900 of 2,510 EUR a year (36%)"),
         ("12500.00", "250000.00", "12.5 of 250 k EUR a year (5%)"),
         ("0.00", "0.00", "an unknown amount of EUR a year"),
+        (None, None, "an unknown amount of EUR a year"),
+        (None, "100.00", "an unknown amount of EUR a year"),
     ],
 )
-def test_amounts_are_said_in_short(part: str, whole: str, words: str) -> None:
+def test_amounts_are_said_in_short(part: str | None, whole: str | None, words: str) -> None:
     assert amounts(part, whole, "EUR") == words
 
 

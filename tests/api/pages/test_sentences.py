@@ -109,3 +109,26 @@ def test_an_empty_role_says_why(
     told = {"person": person, "is_employee": is_employee, "is_measured": is_measured}
 
     assert words in empty("your-role", {"data": [], "summary": told}, reader="x@firm.example")
+
+
+@pytest.mark.parametrize(
+    "value, unknown, words",
+    [
+        (None, 2, "What they pay is unknown."),
+        ("100.00", 1, "20 of 100 EUR a year is at stake; what 1 more pays is unknown."),
+        ("100.00", 0, "20 of 100 EUR a year is at stake."),
+    ],
+)
+def test_unknown_fees_are_no_amount_of_nothing(value: str | None, unknown: int, words: str) -> None:
+    told = {
+        "clients": 2,
+        "one_holder": 1,
+        "uncovered": 0,
+        "is_measured": True,
+        "value": value,
+        "fees_at_stake": value and "20.00",
+        "values_unknown": unknown,
+        "currency": "EUR",
+    }
+
+    assert sentence("portfolio", {"data": [], "summary": told}).endswith(words)

@@ -206,3 +206,40 @@ def test_a_client_without_evidence_was_never_touched() -> None:
         [row] = published.rows("portfolio")
 
     assert row["last_contact"] is None
+
+
+def unpriced() -> Firm:
+    """Returns two clients that Ana holds; what Acme pays is not known."""
+    firm = Firm()
+    firm.employee("ana", "Audit")
+    for client in ("acme", "borealis"):
+        firm.organisation(client)
+        firm.contact(f"{client}-cfo", client)
+        firm.tie("ana", f"{client}-cfo", 0.8)
+    return firm
+
+
+def test_fees_that_nobody_stated_are_unknown_and_no_sum_of_nothing() -> None:
+    with unpriced().published() as asked:
+        told = [
+            *(asked.summary("portfolio")[name] for name in ("value", "fees_at_stake")),
+            asked.summary("single-points-of-failure")["value"],
+            *(
+                asked.summary("departure-impact", person=("ana",))[name]
+                for name in ("set_loss", "total_value")
+            ),
+            *asked.summary("departure-impact", person=("ana",))["people"][0].values(),
+        ]
+
+    assert "0.00" not in told
+    assert told[:5] == [None] * 5
+
+
+def test_known_fees_are_summed_beside_unknown_ones() -> None:
+    firm = unpriced()
+    firm.fees("borealis", 100)
+
+    with firm.published() as asked:
+        summary = asked.summary("portfolio")
+
+    assert (summary["value"], summary["values_unknown"]) == ("100.00", 1)

@@ -246,3 +246,16 @@ def test_an_employee_with_consent_is_asked_under_its_purpose(office: Office) -> 
     assert set(chunk["purpose"]) == {"vouch", "introductions_out"}
     assert set(chunk["given_on"]) == {"2026-06-01"}
     assert set(chunk["expires_on"]) == {"2028-05-31"}  # 730 days on
+
+
+@pytest.mark.parametrize("revenue, is_said", [("240000.00", True), ("", False)])
+def test_the_turnover_of_a_client_is_said_to_be_no_fee(office: Office, revenue: str, is_said: bool) -> None:
+    office.write("accounts", "id,name,annual_revenue", f"A1,Northwick,{revenue}", f"A2,Fjordline,{revenue}")
+
+    [report] = [found for found in office.ingest().feeds if found.name == "accounts"]
+
+    assert (
+        sum("not used: what clients pay is read from contracts.csv" in each for each in report.remarks)
+        == is_said
+    )
+    assert report.rejects_file is None
