@@ -48,6 +48,7 @@ class Switch:
         withdrawn_on: ISO day of the latest no; empty without one.
         evidence: where the statement that counts is written down.
         given_by: `person`, `recorder`, or empty where a file says so.
+        basis: `consent`, or `legitimate_interest` where it holds without one, since a notice.
     """
 
     purpose: str
@@ -57,6 +58,7 @@ class Switch:
     withdrawn_on: str = ""
     evidence: str = ""
     given_by: str = ""
+    basis: str = "consent"
 
 
 def agreements(view: View, on: date) -> Agreements:
@@ -103,6 +105,7 @@ def says(  # noqa: PLR0913 - a statement with its proof, all by keyword
     given_by: str,
     evidence: str = "",
     recorder: str = "",
+    basis: str = "consent",
 ) -> tuple[NodeClaim, FactClaim]:
     """Returns the claims that a person said yes or no to a purpose.
 
@@ -115,9 +118,10 @@ def says(  # noqa: PLR0913 - a statement with its proof, all by keyword
         given_by: `person` or `recorder`.
         evidence: where it is written down.
         recorder: principal who recorded it for them.
+        basis: `consent`, or `legitimate_interest`, which begins with a notice.
     """
     days = {"given_on": on, "expires_on": on + LIVES} if is_yes else {"withdrawn_on": on}
-    told: dict[str, Any] = {"purpose": purpose, "basis": "consent", "given_by": given_by, "stated_at": at}
+    told: dict[str, Any] = {"purpose": purpose, "basis": basis, "given_by": given_by, "stated_at": at}
     told |= {name: day.isoformat() for name, day in days.items()}
     told |= {name: text for name, text in (("evidence", evidence), ("recorder", recorder)) if text}
     key = CONSENT.key("app", person, purpose, "yes" if is_yes else "no", at)
@@ -170,6 +174,7 @@ def _switch(purpose: str, said: Sequence[Mapping[str, Any]], day: str) -> Switch
         withdrawn_on=max(refusals, default=""),
         evidence=str(counts.get("evidence") or ""),
         given_by=str(counts.get("given_by") or ""),
+        basis=str(counts.get("basis") or "consent"),
     )
 
 

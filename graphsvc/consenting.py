@@ -35,6 +35,7 @@ class Recorded:
     is_yes: bool
     evidence: str
     on: date | None = None
+    basis: str = "consent"
 
 
 def own_person(scope: Scope) -> str:
@@ -90,6 +91,7 @@ def recorded(desk: Desk, scope: Scope, given: Recorded) -> Claims:
         given_by="recorder",
         evidence=given.evidence.strip(),
         recorder=scope.principal,
+        basis=given.basis,
     )
     return Claims(nodes=(node,), facts=(fact,))
 

@@ -28,6 +28,7 @@ from graphsvc.actions.object import OBJECT
 from graphsvc.actions.open_case import OPEN_CASE
 from graphsvc.actions.open_departure import OPEN_DEPARTURE
 from graphsvc.actions.record_consent import RECORD_CONSENT
+from graphsvc.actions.record_interest import RECORD_INTEREST
 from graphsvc.actions.record_withdrawal import RECORD_WITHDRAWAL
 from graphsvc.actions.remove_from_case import REMOVE_FROM_CASE
 from graphsvc.actions.same_person import SAME_PERSON
@@ -68,6 +69,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             GIVE_CONSENT,
             WITHDRAW_CONSENT,
             RECORD_CONSENT,
+            RECORD_INTEREST,
             RECORD_WITHDRAWAL,
             OBJECT,
             EXPORT_NOTICES,

@@ -23,33 +23,35 @@ Purpose = Literal[
 
 PURPOSE_WORDS: Mapping[str, str] = MappingProxyType(
     {
-        "stay_in_touch": "Stay in touch",
-        "rehire_contact": "Be asked to come back",
-        "contractor_contact": "Be asked for contract work",
-        "introductions_in": "Be introduced to people",
-        "introductions_out": "Introduce people",
-        "vouch": "Vouch for others",
-        "mentor": "Mentor",
-        "job_change_tracking": "Let us note job changes",
-        "events": "Be invited to events",
+        "stay_in_touch": "Former colleagues may write to me",
+        "rehire_contact": "The firm may ask me to come back",
+        "contractor_contact": "The firm may offer me contract work",
+        "introductions_in": "Others may ask to be introduced to me",
+        "introductions_out": "The firm may suggest people for me to meet",
+        "vouch": "Others may ask me to vouch for them",
+        "mentor": "The firm may suggest me as a mentor",
+        "job_change_tracking": "The firm may note where I work next",
+        "events": "The firm may invite me to events",
     }
 )
-"""Purposes as people read them, in the order they are offered."""
+"""Purposes as people read them, in the order offered: who may do what, in the words of whoever is asked."""
 
 PURPOSE_SENTENCES: Mapping[str, str] = MappingProxyType(
     {
-        "stay_in_touch": "Former colleagues may write to me now and then, and I show as one of theirs.",
-        "rehire_contact": "You may ask me whether I want to come back when a job fits.",
-        "contractor_contact": "You may ask me for contract work when I could help.",
-        "introductions_in": "Others may be introduced to me, after I said yes to each of them.",
-        "introductions_out": "You may look for people I would like to meet, and I ask for each introduction.",
-        "vouch": "Others may ask me to speak for them where we worked together.",
-        "mentor": "I may be suggested as a mentor to people here.",
-        "job_change_tracking": "You may note where I work when I change my job.",
-        "events": "You may invite me to events for former colleagues.",
+        "stay_in_touch": "They write now and then, and I show as one of theirs.",
+        "rehire_contact": "It asks when a job fits, and I answer as I like.",
+        "contractor_contact": "It asks when I could help, for a time I choose.",
+        "introductions_in": "I am asked each time and say yes or no; nobody is introduced without that.",
+        "introductions_out": "It looks among people who agreed to be met, and I ask for each introduction.",
+        "vouch": "They ask where we worked together, and I speak for them if I want to.",
+        "mentor": "I am suggested to people there, and choose whom I take.",
+        "job_change_tracking": "It notes my new employer and title when I change my job.",
+        "events": "It writes when there is one for former colleagues.",
     }
 )
 """What each purpose means to the person who is asked, one plain sentence each."""
+INTEREST: Purpose = "stay_in_touch"
+"""The one purpose that may rest on the legitimate interest of the firm: after a notice, until an opt-out."""
 LIVES = timedelta(days=730)
 """24 months: then a consent is given anew, or it is over."""
 

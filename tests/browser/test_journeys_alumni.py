@@ -56,7 +56,7 @@ class Desk:
 
     def record(self, what: str, evidence: str) -> None:
         """Records a word on staying in touch from the page of the former colleague."""
-        self.visitor.follow(f"{what}: Stay in touch")
+        self.visitor.follow(f"{what}: Former colleagues may write to me")
         self.visitor.tab_to("Evidence")
         self.visitor.page.keyboard.type(evidence)
         self.visitor.follow(what)
@@ -89,7 +89,7 @@ def test_from_a_spreadsheet_to_a_consent_and_its_end(
 
     assert [row for row in rows if row.startswith(desk.name) and "/consent/" in row]
     assert "Agrees to nothing yet." in before
-    assert "Agrees to: stay in touch." in agreed
+    assert "Agrees to: former colleagues may write to me." in agreed
     assert CLIENT in agreed
     assert "Agrees to nothing yet." in desk.visitor.words()
     assert CLIENT not in desk.visitor.words()
@@ -107,7 +107,7 @@ def test_somebody_who_is_not_signed_in_answers_a_notice_once(
     visitor.visit(f"/consent/{code}")
     ticked = visitor.page.locator("main input:checked").count()
 
-    visitor.tab_to("Be invited to events")
+    visitor.tab_to("The firm may invite me to events")
     visitor.press("Space")
     visitor.follow("Send my answer")
     latecomer.visit(f"/consent/{code}")

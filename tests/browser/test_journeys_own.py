@@ -18,12 +18,14 @@ def test_consents_are_chosen_one_by_one(look_own: Look, *, script: bool) -> None
     visitor.visit("/")
 
     visitor.follow("consents to choose")
-    visitor.follow("Agree: Mentor")
-    assert visitor.page.get_by_label("Take back: Mentor").count() == 1
-    assert visitor.page.get_by_label("Agree: Be invited to events").count() == 1  # the others stay off
-    visitor.follow("Take back: Mentor")
+    visitor.follow("Agree: The firm may suggest me as a mentor")
+    assert visitor.page.get_by_label("Take back: The firm may suggest me as a mentor").count() == 1
+    assert (
+        visitor.page.get_by_label("Agree: The firm may invite me to events").count() == 1
+    )  # the others stay off
+    visitor.follow("Take back: The firm may suggest me as a mentor")
 
-    assert visitor.page.get_by_label("Agree: Mentor").count() == 1
+    assert visitor.page.get_by_label("Agree: The firm may suggest me as a mentor").count() == 1
     assert "No since 30 June 2026" in visitor.words()
     assert visitor.complaints == []
 

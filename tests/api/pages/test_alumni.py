@@ -103,7 +103,7 @@ def test_with_consent_it_shows_where_they_work_and_who_keeps_in_touch(office: Se
 
     assert "At acme" in words
     assert "2 colleagues keep in touch with val: the tie is close." in words
-    assert "Agrees to: stay in touch." in words
+    assert "Agrees to: former colleagues may write to me." in words
 
 
 def test_one_keeper_left_is_a_warning(office: Service) -> None:

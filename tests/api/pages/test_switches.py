@@ -67,7 +67,7 @@ def test_for_somebody_else_a_button_opens_the_form_filled_in(service: Service) -
     key = service.key["ana"]
     assert line(found, "vouch").path == f"/do/record-withdrawal?person={key}&consent=vouch"
     assert line(found, "events").path == f"/do/record-consent?person={key}&consent=events"
-    assert live_words(found) == ["Vouch for others"]
+    assert live_words(found) == ["Others may ask me to vouch for them"]
 
 
 def test_where_the_person_said_no_there_is_no_button_for_others(service: Service) -> None:
@@ -86,8 +86,45 @@ def test_the_form_behind_a_button_knows_person_and_purpose(service: Service, act
     html = browser.get(f"/do/{action}?person={service.key['ana']}&consent=vouch").get_data(as_text=True)
 
     assert 'value="ana"' in html
-    assert '<option value="vouch" selected>Vouch for others<' in html
+    assert '<option value="vouch" selected>Others may ask me to vouch for them<' in html
 
 
 def test_what_is_offered_is_all_off() -> None:
     assert not any(each.is_on or each.path for each in offered())
+
+
+def test_staying_in_touch_may_rest_on_a_notice_instead_of_a_consent(service: Service) -> None:
+    hr, key = service.token("hr"), service.key["ana"]
+    before = asked(service, "eli", of="ana")
+    service.do("record-interest", hr, person=key, date="2024-10-01", evidence="letter of 1 October")
+
+    mine, theirs = (line(asked(service, "ana", of=of), "stay_in_touch") for of in ("", "ana"))
+
+    assert [each.purpose for each in before if each.interest] == ["stay_in_touch"]
+    assert line(before, "stay_in_touch").interest == f"/do/record-interest?person={key}"
+    assert (mine.button, mine.path) == ("Opt out", "/do/withdraw-consent")
+    assert (
+        theirs.state
+        == "Without a consent, on legitimate interest: told on 1 October 2024, until 1 October 2026"
+    )
+    assert (theirs.interest, theirs.mark) == ("", "Told")
+
+
+def test_the_departure_file_and_the_alumnus_page_lead_to_the_notice(service: Service) -> None:
+    browser = service.browser("hr@firm.example", "hr")
+    sent = browser.post(
+        "/do/open-departure",
+        data={"person": "ana", "date": "2024-12-31"},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    file = sent.headers["Location"].partition("?")[0]
+
+    html = browser.get(f"{file}/consents").get_data(as_text=True)
+
+    assert html.count(f'href="/do/record-interest?person={service.key["ana"]}"') == 1
+
+
+def test_each_title_says_who_may_do_what() -> None:
+    assert all(
+        each.words.split(" may ")[0] in {"The firm", "Others", "Former colleagues"} for each in offered()
+    )

@@ -136,7 +136,11 @@ def test_the_register_shows_what_was_said_without_a_publication(office: Service)
     rows = office.get("/v1/questions/alumni", programme).get_json()["data"]
 
     val = next(row for row in rows if row["person_name"] == "val")
-    assert (val["agrees_to"], val["no_longer"], val["notice"]) == ([], ["Vouch for others"], "told")
+    assert (val["agrees_to"], val["no_longer"], val["notice"]) == (
+        [],
+        ["Others may ask me to vouch for them"],
+        "told",
+    )
 
 
 def test_a_consent_cannot_be_given_for_somebody_else(office: Service) -> None:

@@ -70,8 +70,8 @@ def test_consents_are_told_in_words_as_they_are_today() -> None:
 
     told = {name: (row.agrees_to, row.no_longer) for name, row in rows.items()}
     assert told == {
-        "ida": (("Stay in touch",), ()),
-        "jon": ((), ("Vouch for others",)),
+        "ida": (("Former colleagues may write to me",), ()),
+        "jon": ((), ("Others may ask me to vouch for them",)),
         "kay": ((), ()),
     }
 
@@ -83,7 +83,7 @@ def test_a_consent_withdrawn_since_publication_is_no_longer_one() -> None:
     with firm.published() as asked:
         ida = asked.ask(NAME, scope=programme(firm, stay_in_touch="ida")).rows[0]
 
-    assert (ida.agrees_to, ida.no_longer) == ((), ("Stay in touch",))
+    assert (ida.agrees_to, ida.no_longer) == ((), ("Former colleagues may write to me",))
 
 
 def test_a_consent_given_since_publication_counts_at_once() -> None:
@@ -93,7 +93,11 @@ def test_a_consent_given_since_publication_counts_at_once() -> None:
     with firm.published() as asked:
         rows = asked.ask(NAME, scope=programme(firm)).rows
 
-    assert [row.agrees_to for row in rows] == [("Stay in touch",), ("Be invited to events",), ()]
+    assert [row.agrees_to for row in rows] == [
+        ("Former colleagues may write to me",),
+        ("The firm may invite me to events",),
+        (),
+    ]
 
 
 def test_who_answered_was_told_an_address_waits_and_the_rest_cannot_be_reached() -> None:
