@@ -20,7 +20,8 @@ from graphsvc.store.beside import Beside
 MOST = 200
 """Rows of a page."""
 _SECOND = 1_000_000
-_SHOWN = 16
+SHOWN = 16
+"""Characters of a pseudonym."""
 _GIVING = frozenset({"action.grant-role", "action.end-grant", "token.create", "user.grant"})
 
 
@@ -96,7 +97,7 @@ def found(beside: Beside, search: Search, *, now: int) -> list[Entry]:
 
 def pseudonym(beside: Beside, text: str) -> str:
     """Returns the pseudonym of a principal or of a person, by key."""
-    return beside.audit.subject(text)[:_SHOWN]
+    return beside.audit.subject(text)[:SHOWN]
 
 
 def _opened(beside: Beside) -> dict[str, str]:
@@ -117,7 +118,7 @@ def _is_wanted(beside: Beside, row: AuditRow, search: Search) -> bool:
         row.action.startswith(search.action or ""),
         search.why in {None, row.purpose} or PURPOSES.get(search.why or "") == row.purpose,
         search.who in {None, pseudonym(beside, row.who)},
-        search.subject in {None, row.subject[:_SHOWN]},
+        search.subject in {None, row.subject[:SHOWN]},
     )
     return all(wanted)
 
@@ -135,7 +136,7 @@ def _entry(beside: Beside, row: AuditRow, *, is_closed: bool) -> Entry:
         role=row.role,
         action=row.action,
         purpose=row.purpose,
-        subject=row.subject[:_SHOWN],
+        subject=row.subject[:SHOWN],
         gave=_gave(row),
         count=row.count,
         hash=row.hash,

@@ -14,12 +14,14 @@ import orjson
 from flask import Request, Response, g
 from flask import request as current
 
+from api.bulk import met
 from api.endpoint import ANYONE, Call, Endpoint, Principal, Reply
 from api.house import House
 from api.identity import identify, with_lent
 from api.lookup import is_key
 from api.problem import Fault, ProblemError
 from api.replies import once, respond
+from api.seal import is_of_what_if
 from graphsvc.errors import UsageError
 from graphsvc.scope import NOBODY, PURPOSES, Role, Scope
 from graphsvc.shape import load, words_of
@@ -64,6 +66,7 @@ def answer(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Respons
         call = _call(house, endpoint, principal, scope=scope, view=view, snapshot=snapshot, path=path)
         reply = once(house, endpoint, principal, lambda: endpoint.run(call))
     _log(house, endpoint, call, reply)
+    _count_people(house, call, reply, action=reply.action or endpoint.audit or "")
     return _finished(respond(reply), endpoint, tag)
 
 
@@ -260,6 +263,14 @@ def _log(house: House, endpoint: Endpoint, call: Call, reply: Reply) -> None:
             request_id=g.get("request_id", ""),
         )
         house.audit.append(access)
+
+
+def _count_people(house: House, call: Call, reply: Reply, *, action: str) -> None:
+    """Counts whom the caller read; a what-if has a budget of its own, and its people are confidential."""
+    if current.method not in _MAY_REPEAT or is_of_what_if(action):
+        return
+    asked = {key for key in (*reply.subjects, call.path.get("key", "")) if is_key(key, "Person")}
+    house.note_reads(call.scope.principal, (met() | asked) - {call.principal.person})
 
 
 def _filters(endpoint: Endpoint) -> dict[str, str]:

@@ -5,9 +5,10 @@ publishes is seen at once and a reader never sees half of it.
 """
 
 import hmac
+import logging
 import math
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -17,7 +18,9 @@ from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from api.bulk import Readers
 from api.endpoint import Principal, Rate
+from api.logs import LOGGER
 from api.problem import ProblemError
 from api.shelf import Shelf
 from graphsvc.errors import NotReadyError, StoreUnreachableError
@@ -44,6 +47,7 @@ _SECOND = 1_000_000
 _HOUR = 3_600 * _SECOND
 _TRIES = 3
 _PSEUDONYM = 16
+_LOG = logging.getLogger(f"{LOGGER}.reads")
 
 
 @dataclass(slots=True)
@@ -55,12 +59,14 @@ class House:
         clock: tells the instant, microseconds UTC.
         rates: requests a principal may make.
         shelf: answers of the current publication, without names.
+        readers: whom each principal read today.
     """
 
     workspace: Workspace
     clock: Clock = system_clock
     rates: Mapping[Rate, RateLimitItem] = field(default_factory=lambda: RATES)
     shelf: Shelf = field(default_factory=Shelf)
+    readers: Readers = field(default_factory=Readers)
     _store: RuledStore | None = None
     _written: RuledStore | None = None
     _snapshots: dict[Path, Snapshot] = field(default_factory=dict[Path, Snapshot])
@@ -173,6 +179,14 @@ class House:
     def pseudonym(self, name: str) -> str:
         """Returns what stands for a principal in the logs: the same for the same, and no way back."""
         return hmac.digest(self.workspace.secret(), f"log {name}".encode(), "sha256").hex()[:_PSEUDONYM]
+
+    def note_reads(self, principal: str, people: Collection[str]) -> None:
+        """Counts whom a principal read today; very many are logged, and oversight is told."""
+        most = self.workspace.privacy.bulk_reads
+        day = datetime.fromtimestamp(self.clock() / _SECOND, UTC).date()
+        if people and self.readers.passes(principal, people, most=most, day=day):
+            self.beside.watch.note_bulk_read(self.audit.subject(principal), most=most)
+            _LOG.warning("bulk-read", extra={"told": {"who": self.pseudonym(principal), "most": most}})
 
     def check(self, snapshot: Snapshot) -> None:
         """Returns if answers may be given: the publication is young enough, and what is read can be logged.

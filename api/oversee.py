@@ -8,10 +8,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from api.chain import pseudonym
+from api.chain import SHOWN, pseudonym
 from api.endpoint import Call
 from api.problem import TYPES
 from graphsvc.grants import told_to
+from graphsvc.question import date_of
 from graphsvc.scope import PURPOSES
 from graphsvc.shape import field
 from graphsvc.store.loads import LoadFile
@@ -70,6 +71,15 @@ class Approved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bulk:
+    """One day on which somebody read very many people."""
+
+    day: date = field(label="Day", help="When, UTC.")
+    who: str = field(label="Who", help="Pseudonym of who read them; the audit finds what.")
+    most: int = field(label="More than", help="People that were passed; how many more is not told.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class News:
     """A role was given to somebody."""
 
@@ -108,6 +118,7 @@ class Overview:
     exclusions: int = field(label="Exclusions", help="People and domains kept out of all evidence.")
     purposes: tuple[PurposeWords, ...] = field(label="Purposes", help="What may be given as a purpose.")
     refusals: tuple[Refusal, ...] = field(label="Refusals", help="How often each rule refused.")
+    bulk: tuple[Bulk, ...] = field(label="Bulk reads", help="Who read very many people in a day.")
     approvals: tuple[Approved, ...] = field(label="Approvals", help="Who was let go further.")
     grants: tuple[News, ...] = field(label="Roles given", help="Roles given in thirty days.")
 
@@ -124,6 +135,7 @@ def overview(call: Call) -> Overview:
         exclusions=_exclusions(call.workspace),
         purposes=tuple(PurposeWords(code=code, words=words) for code, words in PURPOSES.items()),
         refusals=_refusals(call),
+        bulk=_bulk(call),
         approvals=_approvals(call),
         grants=tuple(news(call, frozenset({"oversight"}))),
     )
@@ -162,6 +174,11 @@ def _settings(workspace: Workspace) -> tuple[Setting, ...]:
             name="What-ifs",
             value=str(privacy.what_ifs),
             means="People without a departure that one person may ask what-ifs about in thirty days.",
+        ),
+        Setting(
+            name="Bulk reads",
+            value=str(privacy.bulk_reads),
+            means="People that one person may read in a day before it shows here.",
         ),
         Setting(
             name="Weights",
@@ -211,6 +228,11 @@ def _is_exclusion(mapping: str) -> bool:
 def _refusals(call: Call) -> tuple[Refusal, ...]:
     counted = call.house.beside.watch.refusals(days=REFUSALS_OF)
     return tuple(Refusal(rule=slug, says=TYPES[slug][1], times=times) for slug, times in counted.items())
+
+
+def _bulk(call: Call) -> tuple[Bulk, ...]:
+    read = call.house.beside.watch.bulk_reads(days=REFUSALS_OF)
+    return tuple(Bulk(day=date_of(each.day), who=each.who[:SHOWN], most=each.most) for each in read)
 
 
 def _approvals(call: Call) -> tuple[Approved, ...]:

@@ -61,4 +61,9 @@ def is_opened(row: AuditRow, until: str | None) -> bool:
 
 def is_what_if(row: AuditRow) -> bool:
     """Returns whether a row is one of a what-if, whatever its purpose; nobody is notified of those."""
-    return row.action.startswith(_WHAT_IFS) or row.action in _ACTIONS
+    return is_of_what_if(row.action)
+
+
+def is_of_what_if(action: str) -> bool:
+    """Returns whether what was done, by its name in the audit, belongs to a what-if or a departure."""
+    return action.startswith(_WHAT_IFS) or action in _ACTIONS

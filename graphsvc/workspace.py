@@ -45,11 +45,13 @@ class Privacy:
 
     Attributes:
         what_ifs: people without a departure that one person may ask what-ifs about in thirty days.
+        bulk_reads: people that one person may read in a day before oversight is told.
     """
 
     people: PeopleLevel = "after-notice"
     approval: Literal["none", "two-person"] = "none"
     what_ifs: int = 15
+    bulk_reads: int = 250
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,6 +286,7 @@ class _PrivacySchema(ma.Schema):
     people = ma.fields.String(validate=validate.OneOf(("off", "team", "after-notice", "on")))
     approval = ma.fields.String(validate=validate.OneOf(("none", "two-person")))
     what_ifs = ma.fields.Integer(strict=True, validate=validate.Range(min=0))
+    bulk_reads = ma.fields.Integer(strict=True, validate=validate.Range(min=1))
 
 
 class _ServeSchema(ma.Schema):

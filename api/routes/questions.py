@@ -13,6 +13,7 @@ from flask import request
 
 from api.access import scope_for
 from api.answer import EVERY, Dumped, dumped, named, to_csv, with_evidence
+from api.bulk import meet
 from api.door import loaded, query_values
 from api.endpoint import Call, Endpoint, Reply
 from api.in_case import CaseAsked, in_case
@@ -176,9 +177,17 @@ def told(call: Call, found: Dumped, part: slice = EVERY, *, wants_evidence: bool
     """Returns the document of some rows of an answer, names joined from the live store."""
     view = veiled(call.view, _as_asked(call, found.question), call.snapshot)
     content = named(found, snapshot=call.snapshot, view=view, part=part)
+    meet(_people_in(found, part))
     if not wants_evidence:
         return content
     return with_evidence(content, found, snapshot=call.snapshot, view=view, part=part)
+
+
+def _people_in(found: Dumped, part: slice) -> set[str]:
+    """Returns the keys of the people whom some rows of an answer are about: what their first field holds."""
+    record: Any = found.question.row
+    name, words = next(iter(words_of(record).items()))
+    return {row[name] for row in found.rows[part] if row[name]} if words.node == "Person" else set()
 
 
 def asked(

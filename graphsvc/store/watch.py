@@ -1,6 +1,7 @@
-"""What oversight keeps an eye on: how often access was refused, and how far the workspace names people.
+"""What oversight keeps an eye on: refusals, who read very many people, how far the workspace names people.
 
-Counts by day only, without who or whom: they show whether the rules bite, not who ran into them.
+Refusals are counts by day, without who or whom: they show whether the rules bite, not who ran into them. Who
+read very many stands under a keyed hash, without whom.
 """
 
 from collections.abc import Mapping
@@ -17,6 +18,11 @@ _TABLES = (
         day INTEGER NOT NULL, slug TEXT NOT NULL, times INTEGER NOT NULL, PRIMARY KEY (day, slug)
     ) STRICT, WITHOUT ROWID
     """,
+    """
+    CREATE TABLE IF NOT EXISTS bulk_read (
+        day INTEGER NOT NULL, who TEXT NOT NULL, most INTEGER NOT NULL, PRIMARY KEY (day, who)
+    ) STRICT, WITHOUT ROWID
+    """,
     "CREATE TABLE IF NOT EXISTS naming (at INTEGER PRIMARY KEY, level TEXT NOT NULL) STRICT",
 )
 
@@ -27,6 +33,21 @@ class Naming:
 
     at: int
     level: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkRead:
+    """Somebody read more people in a day than they may without a word.
+
+    Attributes:
+        day: days since 1970-01-01, UTC.
+        who: keyed hash of the principal.
+        most: people that were passed.
+    """
+
+    day: int
+    who: str
+    most: int
 
 
 class WatchFile:
@@ -57,6 +78,19 @@ class WatchFile:
         sql = "SELECT slug, SUM(times) FROM refusal WHERE day > ? GROUP BY slug ORDER BY slug"
         with self._file.read() as db:
             return {slug: int(times) for slug, times in db.execute(sql, (self._clock() // _DAY - days,))}
+
+    def note_bulk_read(self, who: str, *, most: int) -> None:
+        """Keeps that a principal, by keyed hash, read more people today than a number; once a day."""
+        with self._file.write(durable=True) as db:
+            sql = "INSERT OR IGNORE INTO bulk_read VALUES (?, ?, ?)"
+            db.execute(sql, (self._clock() // _DAY, who, most))
+
+    def bulk_reads(self, *, days: int) -> list[BulkRead]:
+        """Returns who read very many people in the last days, newest first."""
+        sql = "SELECT day, who, most FROM bulk_read WHERE day > ? ORDER BY day DESC, who"
+        with self._file.read() as db:
+            rows = db.execute(sql, (self._clock() // _DAY - days,))
+            return [BulkRead(day=day, who=who, most=most) for day, who, most in rows]
 
     def note_level(self, level: str) -> bool:
         """Keeps how far the workspace names people now; returns whether that is news."""

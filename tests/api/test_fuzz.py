@@ -10,8 +10,10 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
+    ignored_auth,
     negative_data_rejection,
     response_schema_conformance,
     status_code_conformance,
@@ -19,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
+from api.endpoint import Principal
 from api.openapi import document
 from api.routes import endpoints
 from tests.api.service import Service, build, copied, firm
@@ -44,7 +47,9 @@ CHECKS = (
     response_schema_conformance,
     negative_data_rejection,
     unsupported_method,
+    ignored_auth,
 )
+"""`ignored_auth` sends what was answered once more, without a token and with one that is made up."""
 
 
 @pytest.fixture(scope="module")
@@ -113,3 +118,14 @@ def test_an_answer_with_rows_has_the_documented_shape(
 
     assert response.status_code == 200
     assert response.json()["data"]
+
+
+def test_an_operation_that_asks_nobody_who_they_are_is_found(
+    schema: OpenApiSchema, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else `ignored_auth` above would prove nothing."""
+    monkeypatch.setattr("api.door.identify", lambda *_: Principal(name="anybody", roles=frozenset({"hr"})))
+    case = schema["/v1/questions/portfolio"]["get"].Case(query={"purpose": "internal-move"})
+
+    with pytest.raises(FailureGroup, match=r"(?i)authentication"):
+        case.call_and_validate(headers=headers(token), checks=[ignored_auth])

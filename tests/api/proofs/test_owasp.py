@@ -12,7 +12,6 @@ from api.app import create_app
 from api.endpoint import ANYONE, Endpoint, Principal, Rate
 from api.house import RATES
 from api.identity import COOKIE
-from graphsvc.case import MOST_PEOPLE
 from tests.api.service import PLENTY, Service, copied, firm
 from tests.graphsvc.hand import DAY, MINUTE
 
@@ -220,17 +219,6 @@ def test_a_body_has_a_size(service: Service) -> None:
     response = service.post("/v1/actions/open-case", service.token("hr"), {"person": ["x" * 1_100_000]})
 
     assert response.status_code == 413
-
-
-def test_a_what_if_has_a_size(service: Service) -> None:
-    people = [f"p-{number:013}" for number in range(MOST_PEOPLE + 1)]
-
-    response = service.post(
-        "/v1/actions/open-case", service.token("hr"), {"person": people, "purpose": "internal-move"}
-    )
-
-    assert MOST_PEOPLE == 50
-    assert response.status_code in {404, 422}
 
 
 # 3: input
