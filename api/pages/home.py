@@ -9,6 +9,7 @@ from api.endpoint import ANYONE, Call, Reply, endpoint
 from api.pages.admitting import access_home
 from api.pages.alumni import alumni_home
 from api.pages.book import Chosen, book
+from api.pages.doors import doors, is_before_doors
 from api.pages.frame import page, title_of
 from api.pages.hr import hr_home
 from api.pages.overseeing import oversight_home
@@ -39,9 +40,11 @@ _ASK_FOR_A_ROLE = "No role was granted to you yet. Ask your administrator."
     takes=(Chosen, Asked),
 )
 def home(call: Call) -> Reply:
-    """Shows where to begin, by role; somebody who is not signed in is led to the sign-in page."""
+    """Shows where to begin, by role, in a demo by the door taken; without a session, leads to the sign-in."""
     if call.principal.name == "nobody":
         return Reply(content=redirect("/login", code=303))
+    if is_before_doors(call):
+        return doors(call)
     shown = next((show for role, show in HOMES.items() if role in call.principal.roles), _list)
     return shown(call)
 

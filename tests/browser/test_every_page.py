@@ -82,6 +82,18 @@ def test_signing_in_is_for_everybody(look: Look, path: str) -> None:
     assert visitor.complaints == []
 
 
+def test_the_doors_of_a_demo_are_for_everybody(site: Site, look: Look) -> None:
+    visitor = look()
+    visitor.visit(f"/login?code={site.house.register.new_code(site.user)}")
+    visitor.follow("Sign in")
+
+    found = _serious(visitor, "/", WIDE) + _serious(visitor, "/", NARROW)
+
+    assert "As whom do you come in?" in visitor.words()
+    assert found == []
+    assert visitor.complaints == []
+
+
 def test_print_leaves_the_menu_out_and_keeps_the_table(look: Look) -> None:
     visitor = look("account_lead")
     visitor.visit("/ask/portfolio")

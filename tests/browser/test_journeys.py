@@ -117,6 +117,18 @@ def test_a_link_signs_in_once(site: Site, look: Look) -> None:
     assert "used already" in latecomer.words()
 
 
+def test_a_link_opens_the_doors_of_a_demo(site: Site, look: Look) -> None:
+    visitor = look()
+    visitor.visit(f"/login?code={site.house.register.new_code(site.user)}")
+
+    visitor.follow("Sign in")
+    doors = visitor.words()
+    visitor.follow("Alumni manager")
+
+    assert "As whom do you come in?" in doors
+    assert visitor.page.locator("#role").input_value() == "alumni_programme"
+
+
 def _ask(visitor: Visitor, label: str, text: str) -> None:
     """Writes into a field over what stands there, and asks."""
     visitor.tab_to(label)
