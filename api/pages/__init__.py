@@ -4,6 +4,7 @@ from api.endpoint import Endpoint
 from api.pages.actions import action_pages
 from api.pages.admitting import access_page, token_end, token_form
 from api.pages.alumni import alumnus_page, notices_page
+from api.pages.book import PORTFOLIO_PAGE
 from api.pages.bridges import BRIDGE_PEOPLE
 from api.pages.cases import case_list, case_page, page_departure_impact
 from api.pages.clients import client_page
@@ -25,6 +26,7 @@ from api.pages.your_role import YOUR_ROLE
 
 LAYOUTS = {
     "coverage": Layout(leads="/clients/{client}"),
+    "portfolio": PORTFOLIO_PAGE,
     "introductions": INTRODUCTIONS,
     "coverage-matrix": MATRIX,
     "bridge-people": BRIDGE_PEOPLE,

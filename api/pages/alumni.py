@@ -206,15 +206,19 @@ def _table(call: Call, found: Dumped, path: str) -> Table | None:
 
 
 def _alumnus_sentence(row: Any, agreed: Sequence[str]) -> str:
-    years = "" if row["years"] is None else f" for {row['years']} years"
+    years = "" if row["years"] is None else f" for {_years(row['years'])}"
     unit = f", last in {row['unit_name']}" if row["unit_name"] else ""
     yes = f"Agrees to: {', '.join(agreed).lower()}." if agreed else "Agrees to nothing yet."
     return f"Worked here{years}{unit}, until {row['left_on']}. {yes}"
 
 
+def _years(years: float) -> str:
+    return "1 year" if years == 1 else f"{years:g} years"
+
+
 def _facts(row: Any) -> list[Fact]:
     known = [
-        ("Years here", "not known" if row["years"] is None else str(row["years"])),
+        ("Time here", "not known" if row["years"] is None else _years(row["years"])),
         ("Last unit", row["unit_name"] or "not known"),
         ("Left on", row["left_on"]),
         ("Notice", NOTICE_WORDS[row["notice"]]),

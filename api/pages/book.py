@@ -13,10 +13,12 @@ from api.pages.cells import Cell, Head, cell, client_path, head
 from api.pages.frame import page
 from api.pages.introduced import introduced
 from api.pages.parts import Line, Table, Tile
+from api.pages.questions import laid_out
 from api.pages.sentences import empty, sentence
-from api.pages.tables import ROWS, Place, address, closed, foot_of, opened, place_of, why
+from api.pages.tables import ROWS, Place, Rows, address, closed, foot_of, opened, place_of, table_of, why
 from api.problem import ProblemError
 from api.routes.questions import answered, told
+from graphsvc.question import Question
 from graphsvc.questions import QUESTIONS
 from graphsvc.questions.portfolio import PORTFOLIO
 from graphsvc.shape import field
@@ -139,7 +141,8 @@ def _cooling(call: Call) -> list[Tile]:
     if not (question.roles & call.principal.roles and call.scope.purpose) or call.scope.people == "off":
         return []
     number = answered(call, question, {}).summary["quiet"]
-    words = f"strong ties are quiet for {QUIET} days"
+    ties = "strong tie is" if number == 1 else "strong ties are"
+    words = f"{ties} quiet for {QUIET} days"
     return [Tile(path=f"/ask/{question.name}?days={QUIET}", number=str(number), words=words)]
 
 
@@ -193,6 +196,18 @@ def _do_next(call: Call, row: Row, today: date) -> Cell:
         (bool(row["contract_end"]) and _until(row, today) <= SOON, "prepare the renewal", client),
     )
     return next((Cell(text=words, link=path) for holds, words, path in steps if holds), Cell(text="–"))
+
+
+_ON_THE_PAGE_OF_EACH = frozenset({"contact_threads", "independent_threads"})
+
+
+def portfolio_table(question: Question, rows: Rows, shown: Rows, place: Place) -> Table:
+    """Returns all clients side by side; how many contacts and lines each has stands on its own page."""
+    return table_of(question, rows, shown, place, hidden=_ON_THE_PAGE_OF_EACH)
+
+
+PORTFOLIO_PAGE = laid_out(portfolio_table)
+"""The page of all clients."""
 
 
 def _since(row: Row, today: date) -> int | None:

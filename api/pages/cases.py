@@ -11,7 +11,7 @@ from api.endpoint import Call, Reply, endpoint
 from api.in_case import case_of, in_case
 from api.pages.actions import form_fields
 from api.pages.cells import Cell, Head
-from api.pages.frame import page
+from api.pages.frame import ROLE_NAMES, page
 from api.pages.impact import Impact, impact
 from api.pages.parts import Fact, FormField, Line, Step, Table
 from api.pages.steps import steps_to
@@ -176,10 +176,16 @@ def facts(case: Case) -> list[Fact]:
     """Returns what a case is for, who sees it and until when."""
     known = [
         ("What it is for", PURPOSES[case.purpose]),
-        ("Seen by", ", ".join((case.owner, *case.members))),
+        ("Seen by", ", ".join(map(_called_by_role, (case.owner, *case.members)))),
         ("Open until", ends_on(case)),
     ]
     return [Fact(label=label, cell=Cell(text=words)) for label, words in known]
+
+
+def _called_by_role(principal: str) -> str:
+    """Returns who somebody is; behind a door of a demo, in the words of the role."""
+    name, mark, role = principal.rpartition(" as ")
+    return f"{name}{mark}{ROLE_NAMES.get(role, role)}"
 
 
 def ends_on(case: Case) -> str:

@@ -28,6 +28,12 @@ _PLAIN = {
     "leads": "lead",
     "mentors": "mentor",
     "coaches": "coach",
+    "exposed": "nobody",
+    "backup": "a warm second",
+    "redundant": "a strong second",
+    "told": "told",
+    "address_waiting": "not told: address waits",
+    "not_reachable": "not told: no address",
 }
 _FEW_PLACES = (0, 1)
 _HOP = {"person", "unit", "band"}

@@ -38,7 +38,8 @@ def _offered(call: Call, action: str, item: FormField) -> FormField:
 
 def rules(call: Call, item: FormField) -> FormField:
     """Returns the input for the clients of an account lead as a choice: assigned, all, or those of a unit."""
-    return replace(item, kind="choice", choices=(*_RULES, *_units(call)))
+    told = "For an account lead alone: those assigned to them if left out."
+    return replace(item, kind="choice", choices=(*_RULES, *_units(call)), help=told)
 
 
 def _addresses(call: Call, roles: frozenset[Role]) -> Sequence[str]:

@@ -88,7 +88,7 @@ def _label(said: Words) -> str:
 
 
 def _help(said: Words, *, several: bool) -> str:
-    plain = said.help.replace("_", " ")  # codes of choices
+    plain = said.help.replace("_", " ").replace("; may be given several times", "")  # codes, command line
     return f"{plain} Several: one in each box." if several else plain
 
 

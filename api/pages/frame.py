@@ -106,11 +106,17 @@ def title_of(question: str) -> str:
     return MENU_TITLES.get(question, question.replace("-", " ").capitalize())
 
 
+def _menu_title(question: str, roles: frozenset[str]) -> str:
+    """Returns the title of a question in the menu; all clients are mine to who leads them alone."""
+    is_mine = question != "portfolio" or "account_lead" in roles
+    return title_of(question) if is_mine else "All clients"
+
+
 def entries(roles: frozenset[str]) -> list[Entry]:
     """Returns the entries somebody with these roles may use, the home apart."""
     questions = [
         Entry(
-            title=title_of(name),
+            title=_menu_title(name, roles),
             path="/cases" if question.is_case else f"/ask/{name}",
             roles=question.roles,
             group=_group(name),

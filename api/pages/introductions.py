@@ -18,7 +18,7 @@ from api.pages.parts import FormField, Line, Step, Table
 from api.pages.questions import Layout
 from api.pages.sentences import empty, sentence
 from api.pages.steps import steps_to
-from api.pages.tables import closed, figures, opened, place_of, table_of
+from api.pages.tables import Place, Rows, closed, figures, opened, place_of, table_of
 from api.routes.questions import answered, told
 from graphsvc.question import Question
 from graphsvc.shape import field, words_of
@@ -27,6 +27,7 @@ _WEEKLY, _MONTHLY, _QUARTERLY = 40, 10, 3
 """Days of contact in a year from which a tie is called so."""
 _STEP, _MARGIN, _HEIGHT = 220, 70, 64
 _LACKING = {"start": "who looks for a way", "target": "whom they want to meet"}
+_ABOVE = frozenset({"weakest_from", "weakest_to", "weakest_from_name", "weakest_to_name", "weakest"})
 _HEADS = ("Way", "From", "To", "Contact", "Last contact")
 
 
@@ -150,12 +151,17 @@ def _answered(call: Call, question: Question, given: Mapping[str, Sequence[str]]
         "ways": ways,
         "strip": _strip(ways[0]) if ways else None,
         "hops": _hops(ways) if ways else None,
-        "table": table_of(question, found.rows, content["data"], place) if ways else None,
+        "table": _table(question, found.rows, content["data"], place) if ways else None,
         "ties": opened(call, found, place),
         "close": closed(place),
         "figures": figures(question, content),
         "count": len(ways),
     }
+
+
+def _table(question: Question, rows: Rows, shown: Rows, place: Place) -> Table:
+    """Returns the ways side by side; their ends and weakest ties stand above."""
+    return table_of(question, rows, shown, place, hidden=_ABOVE)
 
 
 def _ask(call: Call, row: Mapping[str, Any], ends: Mapping[str, str], way: int) -> list[Step]:

@@ -1,5 +1,6 @@
 """Oversight: how the workspace is set, who may do what, what was refused; and the audit with its search."""
 
+from collections.abc import Sequence
 from typing import Any, get_type_hints
 
 from flask import current_app, request
@@ -10,11 +11,12 @@ from api.chain import Entry, Search
 from api.door import form_items, loaded, query_values
 from api.endpoint import Call, Reply, endpoint
 from api.oversee import Overview, overview
+from api.pages.cells import Cell, Head
 from api.pages.forms import form_of, typed
-from api.pages.frame import page
-from api.pages.parts import Foot, Step, Table
+from api.pages.frame import ROLE_NAMES, page
+from api.pages.parts import Foot, Line, Step, Table
 from api.pages.tables import address, small_table
-from api.permissions import Permission, permissions
+from api.permissions import ROLES, YES, Permission, permissions
 from api.problem import Problem, ProblemError
 from api.routes.oversight import WATCHERS, About, rows_of, search_of
 from graphsvc.shape import dump, words_of
@@ -23,6 +25,13 @@ _STEPS = (
     Step(title="Search the audit", path="/audit"),
     Step(title="Who may do what", path="/permissions"),
 )
+_AREAS = (
+    ("Pages", ("GET",)),
+    ("Forms of pages", ("POST",)),
+    ("Answers for programs", ("GET /v1",)),
+    ("Changes by programs", ("POST /v1", "PUT /v1", "PATCH /v1", "DELETE /v1")),
+)
+"""Kinds of addresses: title, and what `_kind_of` says of its members."""
 _PLACES = frozenset({"limit", "since"})
 
 
@@ -69,16 +78,38 @@ def oversight_home(call: Call, *, path: str = "/") -> Reply:
 )
 def permissions_page(call: Call) -> Reply:
     """Shows which role may call which address."""
-    rows = [dump(row) for row in permissions(current_app.extensions["endpoints"])]
+    rows = permissions(current_app.extensions["endpoints"])
     return page(
         call,
-        "oversight.html",
+        "permissions.html",
         title="Who may do what?",
         path="/permissions",
         sentence="Made of what each address declares. The scope then says which rows and fields.",
-        lists=[("", small_table("Permission matrix", rows, Permission))],
+        areas=[_area(title, rows, kinds) for title, kinds in _AREAS],
         count=len(rows),
     )
+
+
+def _area(title: str, rows: Sequence[Permission], kinds: Sequence[str]) -> Table:
+    """Returns the addresses of one kind, each with the roles that may call it."""
+    heads = [Head(label=label, help="", is_number=False) for label in ("What", "Who may", "Address")]
+    lines = [
+        Line(cells=[Cell(text=row.does), Cell(text=_who_may(row)), Cell(text=row.address)])
+        for row in rows
+        if _kind_of(row.address) in kinds
+    ]
+    return Table(title=title, heads=heads, lines=lines)
+
+
+def _kind_of(address: str) -> str:
+    """Returns method and whether an address is for programs, such as `GET /v1`."""
+    method, _, path = address.partition(" ")
+    return f"{method} /v1" if path.startswith("/v1/") else method
+
+
+def _who_may(row: Permission) -> str:
+    names = [ROLE_NAMES[role] for role in ROLES if getattr(row, role) == YES]
+    return "Everybody" if len(names) == len(ROLES) else ", ".join(names)
 
 
 @endpoint(
@@ -128,8 +159,9 @@ def _said_of(rows: list[Entry]) -> str:
 
 
 def _table(rows: list[Entry], search: Search) -> Table:
-    plain = [{**dump(row), "at": row.at.strftime("%Y-%m-%d %H:%M") if row.at else None} for row in rows]
-    shown = [{name: value for name, value in row.items() if name != "hash"} | {"hash": None} for row in plain]
+    plain = [{**dump(row), "at": f"{row.at:%Y-%m-%d %H:%M}" if row.at else f"{row.day}"} for row in rows]
+    state = {} if any(row.state == "sealed" for row in rows) else {"state": None}
+    shown = [{**row, "day": None, "hash": None, **state} for row in plain]
     table = small_table("Audit", shown, Entry)
     more = [("since", str(rows[-1].number)), *_kept(search)]
     is_full = len(rows) == search.limit
@@ -155,6 +187,7 @@ def _lists(found: Overview) -> list[tuple[str, Table]]:
     """Returns the lists of the overview as tables, empty ones left out."""
     lists: list[tuple[str, Table]] = []
     told: dict[str, Any] = dump(found)
+    told["grants"] = [{**row, "role": ROLE_NAMES[row["role"]]} for row in told["grants"]]
     for name, words in words_of(Overview).items():
         record = nested_record(Overview, name) if name in get_type_hints(Overview) else None
         if record is not None and told[name]:

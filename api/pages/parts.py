@@ -6,6 +6,8 @@ from typing import Literal
 
 from api.pages.cells import Cell, Head
 
+WORDY = 40
+"""Characters from which a cell is a sentence."""
 InputKind = Literal["text", "date", "number", "email", "file", "choice", "check", "words", "hidden"]
 
 
@@ -41,6 +43,11 @@ class Table:
     heads: Sequence[Head]
     lines: Sequence[Line]
     foot: Foot | None = None
+
+    @property
+    def is_wordy(self) -> bool:
+        """Whether a cell holds a sentence, so that on a phone its rows stand one below the other."""
+        return any(len(cell.text) > WORDY for line in self.lines for cell in line.cells)
 
     @property
     def has_evidence(self) -> bool:

@@ -27,11 +27,9 @@ def _stake(told: Mapping[str, Any]) -> str:
         return "What they pay is unknown."
     stake = f"{text(told['fees_at_stake'])} of {text(told['value'])} {told['currency']} a year is at stake"
     unknown = told["values_unknown"]
-    return (
-        f"{stake}; what {unknown} more {'pays' if unknown == 1 else 'pay'} is unknown."
-        if unknown
-        else f"{stake}."
-    )
+    if not unknown:
+        return f"{stake}."
+    return f"{stake}; the fees of {_count(unknown, 'more client', 'more clients')} are unknown."
 
 
 def _coverage(content: Content) -> str:

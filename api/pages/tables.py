@@ -89,7 +89,9 @@ def place_of(path: str) -> Place:
     )
 
 
-def table_of(question: Question, rows: Rows, shown: Rows, place: Place) -> Table:
+def table_of(
+    question: Question, rows: Rows, shown: Rows, place: Place, *, hidden: frozenset[str] = frozenset()
+) -> Table:
     """Returns some rows of an answer as a table with its foot.
 
     Args:
@@ -97,9 +99,10 @@ def table_of(question: Question, rows: Rows, shown: Rows, place: Place) -> Table
         rows: all rows, for what all of them have; names need not be joined.
         shown: the rows of this page, names joined.
         place: where the reader stands.
+        hidden: columns that the page tells elsewhere, besides those for files and programs.
     """
     words = labels(question.row)
-    names = columns(rows, words, hidden=TECHNICAL)
+    names = columns(rows, words, hidden=TECHNICAL | hidden)
     lines = [
         Line(
             cells=[cell(name, row, words) for name in names],

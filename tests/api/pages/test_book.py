@@ -67,6 +67,16 @@ def test_what_to_do_next_leads_there(service: Service) -> None:
     assert {browser.get(path).status_code for path in paths} == {200}
 
 
+def test_all_clients_leave_to_the_page_of_each_what_would_not_fit(service: Service) -> None:
+    browser = service.browser("lead@firm.example", "account_lead", accounts="all")
+
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]+)', browser.get("/ask/portfolio").get_data(as_text=True))
+
+    assert "Biggest loss" in heads
+    assert not {"Known contacts", "Independent lines"} & set(heads)
+    assert "Independent lines" in browser.get(f"/clients/{service.key['acme']}").get_data(as_text=True)
+
+
 @pytest.mark.parametrize("path", ["/?show=none", "/?sort=up"])
 def test_an_unknown_filter_is_refused(service: Service, path: str) -> None:
     browser = service.browser("lead@firm.example", "account_lead", accounts="all")

@@ -1,5 +1,7 @@
 """Oversight: settings, refusals, approvals, roles given lately; the audit and its search."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -74,6 +76,22 @@ def test_the_matrix_says_who_may_call_what(council: FlaskClient) -> None:
     assert (audit["admin"], audit["oversight"], audit["hr"]) == ("yes", "yes", "–")
     assert set(rows["GET /healthz"].values()) >= {"yes"}
     assert "GET /v1/audit" in council.get("/permissions").get_data(as_text=True)
+
+
+def test_the_matrix_is_folded_by_kind_of_address_and_names_the_roles(council: FlaskClient) -> None:
+    page = council.get("/permissions").get_data(as_text=True)
+
+    folds = page.partition("<main")[2].split('<details class="feed">')[1:]
+    rows = {
+        path: who for who, path in re.findall(r"<td[^>]*>([^<]+)</td>\s*<td[^>]*>GET (/[^<]+)</td>", page)
+    }
+    assert [fold.partition("<h2>")[2].partition("</h2>")[0] for fold in folds] == [
+        "Pages",
+        "Forms of pages",
+        "Answers for programs",
+        "Changes by programs",
+    ]
+    assert (rows["/audit"], rows["/healthz"]) == ("Administrator, Oversight", "Everybody")
 
 
 def test_the_audit_is_read_on_a_page_and_searched_by_a_form(service: Service, council: FlaskClient) -> None:

@@ -115,7 +115,7 @@ def test_an_empty_role_says_why(
     "value, unknown, words",
     [
         (None, 2, "What they pay is unknown."),
-        ("100.00", 1, "20 of 100 EUR a year is at stake; what 1 more pays is unknown."),
+        ("100.00", 1, "20 of 100 EUR a year is at stake; the fees of 1 more client are unknown."),
         ("100.00", 0, "20 of 100 EUR a year is at stake."),
     ],
 )
