@@ -15,14 +15,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from api.bulk import Readers
 from api.endpoint import Principal, Rate
 from api.logs import LOGGER
 from api.problem import ProblemError
 from api.shelf import Shelf
+from api.windows import Windows
 from graphsvc.errors import NotReadyError, StoreUnreachableError
 from graphsvc.snapshot import Snapshot, files
 from graphsvc.store.audit import AuditFile
@@ -71,12 +70,14 @@ class House:
     _written: RuledStore | None = None
     _snapshots: dict[Path, Snapshot] = field(default_factory=dict[Path, Snapshot])
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _limiter: MovingWindowRateLimiter = field(
-        default_factory=lambda: MovingWindowRateLimiter(MemoryStorage())
-    )
+    _windows: Windows = field(init=False)
     _beside: Beside | None = None
     _writing: threading.Lock = field(default_factory=threading.Lock)
     _acting: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        """Counts requests by the same clock as everything else."""
+        self._windows = Windows(self.clock)
 
     @property
     def beside(self) -> Beside:
@@ -209,10 +210,10 @@ class House:
             ProblemError: the principal made too many.
         """
         most = self.rates[rate]
-        if self._limiter.hit(most, rate, principal.name):
+        refused = self._windows.hit(most, (rate, principal.name))
+        if not refused:
             return
-        until = self._limiter.get_window_stats(most, rate, principal.name).reset_time
-        wait = max(1, math.ceil(until - self.clock() / _SECOND))
+        wait = math.ceil(refused / _SECOND)
         message = f"More than {most} for '{rate}'. Wait {wait} seconds."
         raise ProblemError("rate-limited", message, headers={"Retry-After": str(wait)})
 
