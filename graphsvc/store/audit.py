@@ -5,8 +5,9 @@ Each row carries the hash of the one before, so a digest kept elsewhere proves e
 
 import hmac
 import sqlite3
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +19,6 @@ from graphsvc.store.sqlite_file import SqliteFile
 
 START = "0" * 64
 """Hash before the first row."""
-_COLUMNS = "number, at, who, role, action, purpose, subject, filters, count, seq, request_id, previous, hash"
 _TABLES = (
     """
     CREATE TABLE IF NOT EXISTS audit (
@@ -105,6 +105,19 @@ class Verdict:
         return self.broken_at is None and self.has_expected
 
 
+_NAMES = tuple(each.name for each in fields(AuditRow))
+_SELECT = f"SELECT {', '.join(_NAMES)} FROM audit"
+_INSERT = f"INSERT INTO audit ({', '.join(_NAMES)}) VALUES ({', '.join('?' * len(_NAMES))})"
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    """Accesses that wait to be written; `head` is the hash of the last of them once they are safe."""
+
+    accesses: Sequence[Access]
+    head: str = ""
+
+
 class AuditFile:
     """The audit file of a workspace.
 
@@ -118,6 +131,8 @@ class AuditFile:
         self._file = SqliteFile(path)
         self._secret = secret
         self._clock = clock
+        self._turn = threading.Lock()
+        self._waiting: list[_Waiting] = []
         with self._file.write() as db:
             for statement in _TABLES:
                 db.execute(statement)
@@ -133,8 +148,29 @@ class AuditFile:
 
     def append(self, access: Access) -> str:
         """Adds a row and returns its hash; survives loss of power."""
+        return self.append_all((access,))
+
+    def append_all(self, accesses: Sequence[Access]) -> str:
+        """Adds rows, at least one, and returns the hash of the last; survives loss of power.
+
+        Whoever comes while others are written waits, and the first of those writes for all of them: under
+        load one sync to disk serves many readers, and none is answered before its own row is safe.
+        """
+        mine = _Waiting(accesses)
+        self._waiting.append(mine)
+        try:
+            with self._turn:
+                if not mine.head:
+                    self._write([each for each in self._waiting if not each.head])
+        finally:
+            self._waiting.remove(mine)
+        return mine.head
+
+    def _write(self, waiting: Sequence["_Waiting"]) -> None:
         with self._file.write(durable=True) as db:
-            return self._append(db, access)
+            heads = [self._add(db, each.accesses) for each in waiting]
+        for each, last in zip(waiting, heads, strict=True):
+            each.head = last
 
     def old(self, before: int) -> int:
         """Returns how many rows from the beginning on were written before an instant, microseconds UTC."""
@@ -160,26 +196,37 @@ class AuditFile:
                 return 0
             head = db.execute("SELECT hash FROM audit WHERE number = ?", (until,)).fetchone()[0]
             told = replace(access, action=CUT, count=until - first, filters={"until": until, "head": head})
-            self._append(db, told)
+            self._add(db, (told,))
             db.execute("DELETE FROM audit WHERE number <= ?", (until,))
             db.execute("INSERT OR REPLACE INTO audit_cut VALUES (1, ?, ?)", (until, head))
         self._file.scrub()
         return until - first
 
-    def _append(self, db: sqlite3.Connection, access: Access) -> str:
-        number, previous = _last(db)
-        values: dict[str, Any] = {
-            **asdict(access),
-            "number": number + 1,
+    def _add(self, db: sqlite3.Connection, accesses: Sequence[Access]) -> str:
+        number, head = _last(db)
+        for access in accesses:
+            number += 1
+            row = self._row(access, number, head)
+            db.execute(_INSERT, row)
+            head = str(row[-1])
+        return head
+
+    def _row(self, access: Access, number: int, previous: str) -> tuple[Any, ...]:
+        values = {
+            "number": number,
             "at": self._clock(),
+            "who": access.who,
+            "role": access.role,
+            "action": access.action,
+            "purpose": access.purpose,
             "subject": self.subject(access.subject) if access.subject else "",
             "filters": orjson.dumps(dict(access.filters), option=orjson.OPT_SORT_KEYS).decode(),
+            "count": access.count,
+            "seq": access.seq,
+            "request_id": access.request_id,
             "previous": previous,
         }
-        row = AuditRow(**values, hash=_hash(values))
-        marks = ", ".join("?" * len(_COLUMNS.split(", ")))
-        db.execute(f"INSERT INTO audit ({_COLUMNS}) VALUES ({marks})", _cells(row))
-        return row.hash
+        return (*values.values(), _hash(values))
 
     def subject(self, key: str) -> str:
         """Returns the keyed hash under which a person stands in the chain."""
@@ -193,19 +240,14 @@ class AuditFile:
     def rows(self, *, since: int = 0) -> Iterator[AuditRow]:
         """Yields the rows after a number, in order."""
         with self._file.read() as db:
-            sql = f"SELECT {_COLUMNS} FROM audit WHERE number > ? ORDER BY number"
-            for cells in db.execute(sql, (since,)):
-                yield AuditRow(**dict(zip(_COLUMNS.split(", "), cells, strict=True)))
+            for cells in db.execute(f"{_SELECT} WHERE number > ? ORDER BY number", (since,)):
+                yield AuditRow(**dict(zip(_NAMES, cells, strict=True)))
 
     def about(self, key: str) -> list[AuditRow]:
         """Returns the rows about a person, by key, in order. O(rows of the chain)."""
         with self._file.read() as db:
-            sql = f"SELECT {_COLUMNS} FROM audit WHERE subject = ? ORDER BY number"
-            names = _COLUMNS.split(", ")
-            return [
-                AuditRow(**dict(zip(names, row, strict=True)))
-                for row in db.execute(sql, (self.subject(key),))
-            ]
+            found = db.execute(f"{_SELECT} WHERE subject = ? ORDER BY number", (self.subject(key),))
+            return [AuditRow(**dict(zip(_NAMES, row, strict=True))) for row in found]
 
     def verify(self, expect: str | None = None) -> Verdict:
         """Returns whether every row fits the one before, and the digest kept elsewhere is among them.
@@ -248,7 +290,3 @@ def _end_of(db: sqlite3.Connection, before: int) -> int:
 def _hash(values: Mapping[str, Any]) -> str:
     covered = {name: value for name, value in values.items() if name != "hash"}
     return sha256(orjson.dumps(covered, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
-def _cells(row: AuditRow) -> tuple[Any, ...]:
-    return tuple(getattr(row, name) for name in _COLUMNS.split(", "))

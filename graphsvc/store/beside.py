@@ -15,6 +15,7 @@ from graphsvc.store.notices import NoticeBox
 from graphsvc.store.preferences import PreferenceFile
 from graphsvc.store.register import Register
 from graphsvc.store.replies import ReplyFile
+from graphsvc.store.revision import RevisionFile
 from graphsvc.store.watch import WatchFile
 from graphsvc.workspace import Workspace
 
@@ -34,6 +35,7 @@ class Beside:
         loads: what became of each feed.
         notices: private addresses, and who was asked.
         preferences: what people chose of their own.
+        revision: whether it changed who may come in and what they may see.
         replies: what was answered under an Idempotency-Key.
         watch: counts of refusals, and how far the workspace named people.
     """
@@ -48,6 +50,7 @@ class Beside:
     loads: LoadFile
     notices: NoticeBox
     preferences: PreferenceFile
+    revision: RevisionFile
     replies: ReplyFile
     watch: WatchFile
 
@@ -66,6 +69,7 @@ class Beside:
             loads=LoadFile(path, clock=clock),
             notices=NoticeBox(path, clock=clock),
             preferences=PreferenceFile(path),
+            revision=RevisionFile(path),
             replies=ReplyFile(path, clock=clock),
             watch=WatchFile(path, clock=clock),
         )
@@ -82,5 +86,6 @@ class Beside:
         self.loads.close()
         self.notices.close()
         self.preferences.close()
+        self.revision.close()
         self.replies.close()
         self.watch.close()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graphsvc.store.clock import Clock, system_clock
+from graphsvc.store.revision import counted
 from graphsvc.store.sqlite_file import SqliteFile
 
 _TABLE = """
@@ -47,7 +48,8 @@ class DelegationFile:
         self._file = SqliteFile(path)
         self._clock = clock
         with self._file.write() as db:
-            db.execute(_TABLE)
+            for statement in (_TABLE, *counted("delegation")):
+                db.execute(statement)
 
     def lend(self, client: str, *, by: str, to: str, until: str) -> None:
         """Lends a client up to and with a day; lending it again moves the day."""

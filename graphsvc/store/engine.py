@@ -13,10 +13,11 @@ from graphsvc.store.clock import Clock, system_clock
 from graphsvc.store.derive import rank_of
 from graphsvc.store.erase import erase
 from graphsvc.store.expire import expire, expired
+from graphsvc.store.memo import Memo
 from graphsvc.store.port import Applied, ErasureReceipt, Expired, Expiry, RunSpec, StoreInfo, StoreVersion
 from graphsvc.store.rows import LeaseRow
 from graphsvc.store.terms import Tombstones
-from graphsvc.store.view import Memo, StoreView
+from graphsvc.store.view import StoreView
 from graphsvc.store.writer import Desk, RunWriter
 
 

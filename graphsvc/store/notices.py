@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from graphsvc.store.clock import Clock, system_clock
+from graphsvc.store.revision import counted
 from graphsvc.store.sqlite_file import SqliteFile, rows_of
 
 _DAY = 86_400_000_000
@@ -82,7 +83,7 @@ class NoticeBox:
         self._file = SqliteFile(path)
         self._clock = clock
         with self._file.write() as db:
-            for statement in _TABLES:
+            for statement in (*_TABLES, *counted("notice", "notice_link")):
                 db.execute(statement)
 
     def put(self, person: str, address: str, *, added_on: int) -> None:

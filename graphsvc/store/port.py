@@ -336,6 +336,11 @@ class View(Protocol):
         """Sequence number this transaction sees."""
         ...
 
+    @property
+    def epoch(self) -> str:
+        """Identity of the content it sees: changes on restore or wipe."""
+        ...
+
     def scan(self, kind: str, columns: Sequence[str], *, as_of: int | None = None) -> Iterator[ColumnChunk]:
         """Yields columns of a node kind or edge type, in ascending order of id.
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from graphsvc.store.revision import counted
 from graphsvc.store.sqlite_file import SqliteFile, rows_of
 
 _TABLE = """
@@ -31,7 +32,8 @@ class PreferenceFile:
     def __init__(self, path: Path) -> None:
         self._file = SqliteFile(path)
         with self._file.write() as db:
-            db.execute(_TABLE)
+            for statement in (_TABLE, *counted("preference")):
+                db.execute(statement)
 
     def of(self, person: str) -> Preferences:
         """Returns the preferences of a person, the usual ones where nothing was chosen."""

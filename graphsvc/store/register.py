@@ -14,6 +14,7 @@ from typing import LiteralString
 
 from graphsvc.errors import ConflictError, NotFoundError
 from graphsvc.store.clock import Clock, system_clock
+from graphsvc.store.revision import counted
 from graphsvc.store.sqlite_file import SqliteFile
 
 _MINUTE = 60_000_000
@@ -122,7 +123,7 @@ class Register:
         self._file = SqliteFile(path)
         self._clock = clock
         with self._file.write() as db:
-            for statement in _TABLES:
+            for statement in (*_TABLES, *counted("user", "granted", "session", "token")):
                 db.execute(statement)
             _add_maker(db)
 

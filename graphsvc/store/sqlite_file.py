@@ -62,6 +62,12 @@ class SqliteFile:
             finally:
                 db.execute("ROLLBACK")
 
+    def look(self, sql: str) -> tuple["_Identity", list[tuple[Any, ...]]]:
+        """Returns which file lies there and what one statement finds in it."""
+        identity = _identity(self.path)
+        with self._translated(), self._readers.one() as db:
+            return identity, db.execute(sql).fetchall()
+
     @contextmanager
     def write(self, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
         """Lends a connection in a write transaction; commits at the end, else rolls back."""

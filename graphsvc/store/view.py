@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, cast
 
 from graphsvc.errors import UsageError
 from graphsvc.key import is_key
@@ -11,29 +10,10 @@ from graphsvc.store.backend import Reading
 from graphsvc.store.begin import DONE, REFUSED
 from graphsvc.store.derive import Rank, derive_node, fold
 from graphsvc.store.links import Links
+from graphsvc.store.memo import Memo
 from graphsvc.store.port import Change, ColumnChunk, Entity, Made, Row, RunRecord
 from graphsvc.store.rows import ChangeRow, FactRow, NodeRow, RunRow
 from graphsvc.store.scan import Scan, is_evidence
-
-
-class Memo:
-    """What was made of one state of a store; forgotten when the state changes."""
-
-    __slots__ = ("_kept",)
-
-    def __init__(self) -> None:
-        self._kept: tuple[tuple[str, int] | None, dict[str, Any]] = (None, {})
-
-    def once(self, state: tuple[str, int], name: str, make: Callable[[], Any]) -> Any:
-        """Returns what was made of a state under a name, else makes it."""
-        if self._kept[0] != state:
-            self._kept = (state, {})
-        of, found = self._kept
-        if of != state:  # another reader, of another state, came between
-            return make()
-        if name not in found:
-            found[name] = make()
-        return found[name]
 
 
 class StoreView:
@@ -50,12 +30,17 @@ class StoreView:
         self._rank = rank
         self._memo = memo or Memo()
         meta = tx.meta()
-        self._seq, self._state = meta.seq, (meta.epoch, meta.seq)
+        self._state = (meta.epoch, meta.seq)
 
     @property
     def seq(self) -> int:
         """See `port.View.seq`."""
-        return self._seq
+        return self._state[1]
+
+    @property
+    def epoch(self) -> str:
+        """See `port.View.epoch`."""
+        return self._state[0]
 
     def scan(self, kind: str, columns: Sequence[str], *, as_of: int | None = None) -> Iterator[ColumnChunk]:
         """See `port.View.scan`."""
@@ -122,7 +107,7 @@ class StoreView:
 
     def once(self, name: str, make: Callable[[], Made]) -> Made:
         """See `port.View.once`."""
-        return cast("Made", self._memo.once(self._state, name, make))
+        return self._memo.once(self._state, name, make)
 
     @cached_property
     def _links(self) -> Links:

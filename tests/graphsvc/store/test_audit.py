@@ -2,14 +2,20 @@
 
 import json
 import sqlite3
-from contextlib import closing
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from graphsvc.store.audit import CUT, START, Access, AuditFile
+from graphsvc.store.sqlite_file import SqliteFile
 from tests.graphsvc.store.firm import SECRET, Ticks
 
+READERS = 8
 READ = Access(
     who="local", role="local", action="question.coverage.read", subject="p-1", filters={"b": 1, "a": [2]}
 )
@@ -160,3 +166,60 @@ def test_rows_are_cut_only_when_they_are_older(tmp_path: Path) -> None:
     first = next(row.at for row in audit.rows())
 
     assert (audit.old(first), audit.cut(first, BY), audit.old(first + 1)) == (0, 0, 1)
+
+
+def test_several_rows_are_one_chain_and_one_transaction(audit: AuditFile) -> None:
+    last = audit.append_all([READ, READ])
+
+    assert [row.hash for row in audit.rows()][-1] == audit.head() == last
+    assert audit.verify().rows == 2
+
+
+def test_who_waits_is_written_by_the_first_of_those_who_wait(
+    audit: AuditFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commits, go_on = [], threading.Event()
+    write = SqliteFile.write
+
+    @contextmanager
+    def slow(file: SqliteFile, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
+        commits.append(durable)
+        if len(commits) == 1:
+            assert go_on.wait(10)
+        with write(file, durable=durable) as db:
+            yield db
+
+    monkeypatch.setattr(SqliteFile, "write", slow)
+    with ThreadPoolExecutor(READERS) as pool:
+        readers = [pool.submit(audit.append, READ) for _ in range(READERS)]
+        while len(audit._waiting) < READERS:
+            time.sleep(0.001)
+        go_on.set()
+    heads = [reader.result() for reader in readers]
+
+    assert commits == [True, True]
+    assert set(heads) == {row.hash for row in audit.rows()}
+    assert audit.verify().rows == READERS
+
+
+def test_one_who_cannot_write_leaves_the_others_their_turn(
+    audit: AuditFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class FullError(Exception):
+        """The disk is full, once."""
+
+    failed: list[str] = []
+    hashed = audit.subject
+
+    def fails_once(key: str) -> str:
+        if not failed:
+            failed.append(key)
+            raise FullError
+        return hashed(key)
+
+    monkeypatch.setattr(audit, "subject", fails_once)
+    with pytest.raises(FullError):
+        audit.append(READ)
+
+    assert audit.append(READ) == audit.head()
+    assert audit.verify().rows == 1
