@@ -5,12 +5,13 @@ so that the document, the permission matrix and the tests speak of all there is.
 """
 
 import logging
+import os
 import re
 import time
-import uuid
+from collections.abc import Iterable
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from flask import Flask, Response, g, render_template, request
@@ -27,6 +28,9 @@ from api.routes import endpoints
 from api.routes.assets import asset_path
 from graphsvc.errors import ConfigurationError, GraphsvcError
 from graphsvc.workspace import Workspace
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -82,13 +86,12 @@ def create_app(
     for endpoint in every:
         _bind(app, served_by, endpoint)
     app.before_request(_begin)
-    app.after_request(lambda response: _log(served_by, response))  # the last, since they run backwards
-    app.after_request(lambda response: _count(served_by, response))
-    app.after_request(_finish)
+    app.after_request(lambda response: _finish(served_by, response))
     app.register_error_handler(ProblemError, lambda error: _problem(error.problem))
     app.register_error_handler(GraphsvcError, lambda error: _problem(problem_of(error)))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
+    app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[method-assign, assignment]
     return app
 
 
@@ -112,20 +115,33 @@ def _bind(app: Flask, house: House, endpoint: Endpoint) -> None:
 def _begin() -> None:
     g.began = time.perf_counter()
     traced = _TRACE.fullmatch(request.headers.get("traceparent", ""))
-    g.request_id = traced[1] if traced else uuid.uuid4().hex
+    g.request_id = traced[1] if traced else os.urandom(16).hex()
 
 
-def _finish(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.is_secure:
-        response.headers["Strict-Transport-Security"] = HSTS
+def _finish(house: House, response: Response) -> Response:
     response.headers["X-Request-Id"] = g.get("request_id", "")
     encode(request, response)
+    _count(house)
+    _log(house, response)
     return response
 
 
-def _log(house: House, response: Response) -> Response:
+def _with_headers(serve: "WSGIApplication") -> "WSGIApplication":
+    """Returns an application whose every response carries `HEADERS`, whatever made it."""
+    always, secured = list(HEADERS.items()), [*HEADERS.items(), ("Strict-Transport-Security", HSTS)]
+
+    def call(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        added = secured if environ["wsgi.url_scheme"] == "https" else always
+
+        def begin(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            return start(status, headers + added, *error)
+
+        return serve(environ, begin)
+
+    return call
+
+
+def _log(house: House, response: Response) -> None:
     """Writes one line: which request, which route, how it ended and how long it took; never with what."""
     told = {
         "request_id": g.get("request_id", ""),
@@ -136,16 +152,14 @@ def _log(house: House, response: Response) -> Response:
         "principal": house.pseudonym(g.get("principal", "nobody")),
     }
     _LOG.info("request", extra={"told": told})
-    return response
 
 
-def _count(house: House, response: Response) -> Response:
+def _count(house: House) -> None:
     """Counts a refusal of an access rule, for oversight."""
     slug = g.get("refused", "")
     if slug in COUNTED or slug == "purpose-required":
         with suppress(GraphsvcError):
             house.beside.watch.refuse(slug)
-    return response
 
 
 def _problem(problem: Problem) -> Response:

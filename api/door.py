@@ -5,8 +5,8 @@ origin, rate, input, scope; only then is anything read.
 """
 
 import hmac
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -14,24 +14,22 @@ import orjson
 from flask import Request, Response, g
 from flask import request as current
 
-from api.bulk import met
-from api.endpoint import ANYONE, Call, Endpoint, Principal, Reply
+from api.access import consent_day
+from api.encoding import encode, takes_gzip
+from api.endpoint import ANYONE, Call, Endpoint, Principal
 from api.house import House
-from api.identity import identify, with_lent
-from api.lookup import is_key
+from api.identity import identify, recognise
 from api.problem import Fault, ProblemError
 from api.replies import once, respond
-from api.seal import is_of_what_if
+from api.told import LARGEST, MAY_REPEAT, Read, Told
 from graphsvc.errors import UsageError
 from graphsvc.scope import NOBODY, PURPOSES, Role, Scope
 from graphsvc.shape import load, words_of
 from graphsvc.snapshot import Snapshot
-from graphsvc.store.audit import Access
 from graphsvc.store.port import View
 
 DEMO_ROLES: tuple[Role, ...] = ("account_lead", "hr", "alumni_programme", "own", "admin", "oversight")
 _SCHEMA_VERSION = 1
-_MAY_REPEAT = frozenset({"GET", "HEAD"})
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 FORM_TOKEN = "form_token"  # noqa: S105 - the name of a field
 """Hidden field that binds a form to the session it was made for."""
@@ -51,41 +49,73 @@ def answer(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Respons
         return _without_graph(house, endpoint, path)
     snapshot = house.snapshot()  # before the view: whom it names, the later view knows
     with house.view() as view:
-        principal = with_lent(house, view, identify(house, view, current))
-        g.principal = principal.name
-        _may(endpoint, principal)
-        _same_origin(current, principal)
-        _own_form(house, current, principal)
-        house.spend(principal, endpoint.rate)
-        purpose = _purpose()
-        acting = _acting(endpoint, principal)
-        scope = endpoint.scope(acting, house.workspace, view=view, snapshot=snapshot, purpose=purpose)
-        tag = _etag(endpoint, scope, who=principal.name, snapshot=snapshot, view=view)
+        now = house.now(view, snapshot)
+        principal = recognise(house, view, current, now)
+        _let_in(house, endpoint, principal)
+        seen = _seen(house, endpoint, principal, view=view, snapshot=snapshot, now=now)
+        tag = _etag(endpoint, seen.sight, who=principal.name, snapshot=snapshot, view=view)
         if tag and current.if_none_match.contains_weak(tag):
             return _finished(Response(status=304), endpoint, tag)
-        call = _call(house, endpoint, principal, scope=scope, view=view, snapshot=snapshot, path=path)
-        reply = once(house, endpoint, principal, lambda: endpoint.run(call))
-    _log(house, endpoint, call, reply)
-    _count_people(house, call, reply, action=reply.action or endpoint.audit or "")
-    return _finished(respond(reply), endpoint, tag)
+        name = (principal, tag, takes_gzip(current))
+        told: Told | None = house.told.known(now, name)
+        if told is None:
+            call = _call(
+                house, endpoint, principal, scope=seen.scope, view=view, snapshot=snapshot, path=path
+            )
+            reply = once(house, endpoint, principal, lambda: endpoint.run(call))
+    if told is not None:
+        told.read.again(g.get("request_id", "")).write_down(house)
+        return told.response()
+    response, read = _finished(respond(reply), endpoint, tag), Read.of(endpoint, call, reply)
+    if tag and reply.is_shared and len(response.get_data()) <= LARGEST:
+        encode(current, response)
+        house.told.keep(now, name, Told.of(response, read))
+    read.write_down(house)
+    return response
 
 
 def _without_graph(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Response:
     """Returns the response of an endpoint that works before anything is published."""
-    principal = _visitor() if ANYONE in endpoint.roles else identify(house, None, current)
-    g.principal = principal.name
-    _may(endpoint, principal)
-    _same_origin(current, principal)
-    _own_form(house, current, principal)
-    house.spend(principal, endpoint.rate)
+    principal = _visitor() if ANYONE in endpoint.roles else identify(house, current)
+    _let_in(house, endpoint, principal)
     call = _call(house, endpoint, principal, scope=NOBODY, view=None, snapshot=None, path=path)
     reply = once(house, endpoint, principal, lambda: endpoint.run(call))
-    _log(house, endpoint, call, reply)
+    Read.of(endpoint, call, reply).write_down(house)
     return _finished(respond(reply), endpoint, None)
 
 
 def _visitor() -> Principal:
     return Principal(name=f"visitor {current.remote_addr}")
+
+
+def _let_in(house: House, endpoint: Endpoint, principal: Principal) -> None:
+    """Returns if a principal may call an endpoint, in this way and now."""
+    g.principal = principal.name
+    _may(endpoint, principal)
+    _same_origin(current, principal)
+    _own_form(house, current, principal)
+    house.spend(principal, endpoint.rate)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """What a principal may see, and the text that stands for it in tags."""
+
+    scope: Scope
+    sight: str
+
+
+def _seen(  # noqa: PLR0913 - what a scope follows from, by keyword
+    house: House, endpoint: Endpoint, principal: Principal, *, view: View, snapshot: Snapshot, now: Hashable
+) -> _Seen:
+    """Returns what a principal sees at an endpoint, worked out once while nothing changes."""
+    acting, purpose = _acting(endpoint, principal), _purpose()
+
+    def look() -> _Seen:
+        scope = endpoint.scope(acting, house.workspace, view=view, snapshot=snapshot, purpose=purpose)
+        return _Seen(scope=scope, sight=_digest(scope.sight()))
+
+    return house.memo.once(now, (endpoint.scope, acting, purpose, consent_day(house.workspace)), look)
 
 
 def _may(endpoint: Endpoint, principal: Principal) -> None:
@@ -109,7 +139,7 @@ def _acting(endpoint: Endpoint, principal: Principal) -> Principal:
 
 def _same_origin(request: Request, principal: Principal) -> None:
     """Refuses a change that another site sends with our cookie; tokens are exempt."""
-    if request.method in _MAY_REPEAT or not principal.session:
+    if request.method in MAY_REPEAT or not principal.session:
         return
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin", "")
@@ -227,9 +257,9 @@ def loaded(record: Any, values: Mapping[str, Any], where: str = "query") -> Any:
         raise ProblemError("validation", str(error), faults=faults) from error
 
 
-def _etag(endpoint: Endpoint, scope: Scope, *, who: str, snapshot: Snapshot, view: View) -> str | None:
+def _etag(endpoint: Endpoint, sight: str, *, who: str, snapshot: Snapshot, view: View) -> str | None:
     """Returns the tag of what this scope sees at this address now; equal tags, equal bytes."""
-    if endpoint.cache != "revalidate" or current.method not in _MAY_REPEAT:
+    if endpoint.cache != "revalidate" or current.method not in MAY_REPEAT:
         return None
     is_page = not endpoint.path.startswith("/v1/")
     seen = (
@@ -237,59 +267,18 @@ def _etag(endpoint: Endpoint, scope: Scope, *, who: str, snapshot: Snapshot, vie
         snapshot.epoch,
         snapshot.seq,
         snapshot.folder.name,
+        view.epoch,
         view.seq,
-        scope.sight(),
+        sight,
         _SCHEMA_VERSION,
         current.full_path,
-        current.accept_mimetypes.to_header(),
+        current.headers.get("Accept", ""),
     )
+    return _digest(seen)
+
+
+def _digest(seen: object) -> str:
     return blake2b(repr(seen).encode(), digest_size=16).hexdigest()
-
-
-def _log(house: House, endpoint: Endpoint, call: Call, reply: Reply) -> None:
-    """Writes one row for each person an answer is about, or one row."""
-    if endpoint.audit is None:
-        return
-    for subject in reply.subjects or (call.path.get("key", ""),):
-        access = Access(
-            who=call.principal.name,
-            role=",".join(sorted(call.principal.roles)),
-            action=reply.action or endpoint.audit,
-            purpose=reply.purpose or call.scope.purpose or "",
-            subject=subject,
-            filters={**_filters(endpoint), **reply.filters},
-            count=reply.count,
-            seq=call.snapshot.seq if endpoint.needs_graph else None,
-            request_id=g.get("request_id", ""),
-        )
-        house.audit.append(access)
-
-
-def _count_people(house: House, call: Call, reply: Reply, *, action: str) -> None:
-    """Counts whom the caller read; a what-if has a budget of its own, and its people are confidential."""
-    if current.method not in _MAY_REPEAT or is_of_what_if(action):
-        return
-    asked = {key for key in (*reply.subjects, call.path.get("key", "")) if is_key(key, "Person")}
-    house.note_reads(call.scope.principal, (met() | asked) - {call.principal.person})
-
-
-def _filters(endpoint: Endpoint) -> dict[str, str]:
-    """Returns the declared parameters that are no names: nothing personal, of nodes keys of clients alone."""
-    kept: dict[str, str] = {}
-    records: list[Any] = [*endpoint.takes, *([endpoint.query] if endpoint.query else [])]
-    for record in records:
-        for name, words in words_of(record).items():
-            value = current.args.get(name)
-            if value is None or words.personal:
-                continue
-            if not words.node or _is_client(value, words.node):
-                kept[name] = value
-    kept.pop("cursor", None)
-    return kept
-
-
-def _is_client(value: str, label: str) -> bool:
-    return label == "Organisation" and is_key(value, label)
 
 
 def _finished(response: Response, endpoint: Endpoint, tag: str | None) -> Response:

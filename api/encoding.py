@@ -18,8 +18,10 @@ def encode(request: Request, response: Response) -> None:
     """
     if response.is_streamed or not (response.mimetype or "").startswith(_TEXTUAL):
         return
-    response.vary.add("Accept-Encoding")
-    if "Content-Encoding" in response.headers or not _takes_gzip(request):
+    if "Content-Encoding" in response.headers:
+        return
+    _vary(response)
+    if not takes_gzip(request):
         return
     body = response.get_data()
     if len(body) <= LEAST:
@@ -31,6 +33,15 @@ def encode(request: Request, response: Response) -> None:
         response.set_etag(tag, weak=True)
 
 
-def _takes_gzip(request: Request) -> bool:
+def _vary(response: Response) -> None:
+    varies = response.headers.get("Vary", "")
+    if "Accept-Encoding" not in varies:
+        response.headers["Vary"] = f"{varies}, Accept-Encoding" if varies else "Accept-Encoding"
+
+
+def takes_gzip(request: Request) -> bool:
+    """Returns whether a client would rather have a compressed body."""
+    if not request.headers.get("Accept-Encoding"):
+        return False
     wanted = request.accept_encodings
     return wanted.quality("gzip") > 0 and wanted.quality("gzip") >= wanted.quality("identity")

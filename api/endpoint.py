@@ -107,6 +107,7 @@ class Reply:
         is_kept: a request of the same key gets it again; False for what holds a secret or an address.
         purpose: why, where a case says it and not the request.
         filters: what the audit keeps besides the parameters of the address; no names.
+        is_shared: holds nobody's own things, so that the whole answer may be kept while nothing changes.
     """
 
     content: Any
@@ -118,6 +119,7 @@ class Reply:
     filters: Mapping[str, str] = field(default_factory=dict[str, str])
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     is_kept: bool = True
+    is_shared: bool = False
 
 
 class ScopeOf(Protocol):

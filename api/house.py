@@ -8,7 +8,7 @@ import hmac
 import logging
 import math
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -29,6 +29,7 @@ from graphsvc.store.beside import Beside
 from graphsvc.store.clock import Clock, system_clock
 from graphsvc.store.engine import RuledStore
 from graphsvc.store.jobs import SERVICE, JobFile
+from graphsvc.store.memo import Memo
 from graphsvc.store.open import open_store
 from graphsvc.store.port import Store, View
 from graphsvc.store.register import Register
@@ -42,6 +43,8 @@ RATES: Mapping[Rate, RateLimitItem] = {
     "login": RateLimitItemPerMinute(10, 10),
 }
 """Requests a principal may make, by class of endpoint."""
+MOST_TOLD = 128
+"""Whole answers kept at once."""
 _SECOND = 1_000_000
 _HOUR = 3_600 * _SECOND
 _TRIES = 3
@@ -59,6 +62,8 @@ class House:
         rates: requests a principal may make.
         shelf: answers of the current publication, without names.
         readers: whom each principal read today.
+        memo: who asks and what they may see, while nothing changes; see `now`.
+        told: whole answers that name nobody's own things, likewise.
     """
 
     workspace: Workspace
@@ -66,12 +71,16 @@ class House:
     rates: Mapping[Rate, RateLimitItem] = field(default_factory=lambda: RATES)
     shelf: Shelf = field(default_factory=Shelf)
     readers: Readers = field(default_factory=Readers)
+    memo: Memo = field(default_factory=Memo)
+    told: Memo = field(default_factory=lambda: Memo(MOST_TOLD))
     _store: RuledStore | None = None
     _written: RuledStore | None = None
-    _snapshots: dict[Path, Snapshot] = field(default_factory=dict[Path, Snapshot])
+    _snapshots: dict[str, Snapshot] = field(default_factory=dict[str, Snapshot])
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _windows: Windows = field(init=False)
     _beside: Beside | None = None
+    _secret: bytes = b""
+    _ends: tuple[Hashable, int | None] = (None, None)
     _writing: threading.Lock = field(default_factory=threading.Lock)
     _acting: threading.Lock = field(default_factory=threading.Lock)
 
@@ -88,6 +97,13 @@ class House:
             return self._beside
 
     @property
+    def secret(self) -> bytes:
+        """Key of fingerprints, forms, cursors and pseudonyms, read once."""
+        if not self._secret:
+            self._secret = self.workspace.secret()
+        return self._secret
+
+    @property
     def audit(self) -> AuditFile:
         """The audit chain."""
         return self.beside.audit
@@ -97,13 +113,33 @@ class House:
         """Users, grants, tokens and sessions."""
         return self.beside.register
 
+    def now(self, view: View | None = None, snapshot: Snapshot | None = None) -> Hashable:
+        """Returns what is equal only while nothing changes of which an answer could depend.
+
+        That is: who may come in and what is lent or withheld, the content of the store with its consents, and
+        the publication. A change of any of them by any process, the end of a grant or token and a new day are
+        another state for the very next request.
+        """
+        seen = (view.epoch, view.seq) if view else None
+        answering = (snapshot.epoch, snapshot.folder.name) if snapshot else None
+        return self._register_now(), self.today(), seen, answering
+
+    def _register_now(self) -> Hashable:
+        """Returns the state of the register: its revision, and the next instant at which something ends."""
+        revision, now = self.beside.revision.now(), self.clock()
+        of, ends = self._ends
+        if of != revision or (ends is not None and ends <= now):
+            ends = self.register.next_end()
+            self._ends = (revision, ends)
+        return revision, ends
+
     def today(self) -> date:
         """Returns the day the workspace stands at: pinned, else the clock's."""
         return today(self.workspace, now=datetime.fromtimestamp(self.clock() / _SECOND, UTC))
 
     def form_token(self, principal: Principal) -> str:
         """Returns what a form of this session must send back; of no use in any other."""
-        return hmac.digest(self.workspace.secret(), f"form {principal.session}".encode(), "sha256").hex()
+        return hmac.digest(self.secret, f"form {principal.session}".encode(), "sha256").hex()
 
     def ask_to_publish(self) -> None:
         """Orders a publication of what was recorded; one that waits already is enough."""
@@ -168,18 +204,22 @@ class House:
         Raises:
             NotReadyError: nothing is published.
         """
-        folder = files.current(self.workspace.snapshots)
+        name = files.current_name(self.workspace.snapshots)
+        known = self._snapshots.get(name)
+        return known or self._mapped(name)
+
+    def _mapped(self, name: str) -> Snapshot:
         with self._lock:
-            known = self._snapshots.get(folder)
+            known = self._snapshots.get(name)
             if known is None:
                 known = _opened_snapshot(self.workspace.snapshots)
-                self._snapshots = {known.folder: known}
+                self._snapshots = {known.folder.name: known}
                 self.shelf.turn(known)
             return known
 
     def pseudonym(self, name: str) -> str:
         """Returns what stands for a principal in the logs: the same for the same, and no way back."""
-        return hmac.digest(self.workspace.secret(), f"log {name}".encode(), "sha256").hex()[:_PSEUDONYM]
+        return hmac.digest(self.secret, f"log {name}".encode(), "sha256").hex()[:_PSEUDONYM]
 
     def note_reads(self, principal: str, people: Collection[str]) -> None:
         """Counts whom a principal read today; very many are logged, and oversight is told."""
@@ -225,6 +265,8 @@ class House:
                     service.close()
             self._store = self._written = self._beside = None
             self._snapshots = {}
+        self.memo.forget()
+        self.told.forget()
 
     def _opened(self) -> RuledStore:
         with self._lock:
@@ -237,7 +279,7 @@ class House:
             self.workspace.store_url,
             read_only=read_only,
             sources=self.workspace.sources,
-            secret=self.workspace.secret(),
+            secret=self.secret,
             clock=self.clock,
         )
 

@@ -1,11 +1,12 @@
 """Who asks: the principal behind a session or a token, and the clients that others lend them.
 
-Read at every request: a role that ends, a token whose maker lost it, a lender who lost the client take what
-rested on them along.
+It holds only while nothing changes: a role that ends, a token whose maker lost it, a lender who lost the
+client take what rested on them along, with the very next request.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import replace
+from hashlib import sha256
 from typing import cast
 
 from flask import Request
@@ -16,29 +17,71 @@ from api.problem import ProblemError
 from graphsvc.grants import is_backed
 from graphsvc.scope import Role
 from graphsvc.store.port import View
-from graphsvc.store.register import Token
+from graphsvc.store.register import Session, Token
 from ingest.identity import address_token
 
 COOKIE = "graphsvc_session"
 SECURE_COOKIE = f"__Host-{COOKIE}"
+NOBODY = Principal(name="nobody")
+"""Somebody without token or session."""
 _LEAD: Role = "account_lead"
 _TOKEN = "token:"  # noqa: S105 - how the name of a principal begins
 _AS_LEAD = f" as {_LEAD}"
 
 
-def identify(house: House, view: View | None, request: Request) -> Principal:
-    """Returns who asks; somebody without token or session is `nobody`, without a view no person is known.
+def recognise(house: House, view: View, request: Request, now: Hashable) -> Principal:
+    """Returns who asks and what is lent to them, looked up once while nothing changes.
+
+    Somebody without token or session is `nobody`.
+
+    Args:
+        house: services of the application.
+        view: read transaction that tells which person has an address.
+        request: what was sent.
+        now: state for which it holds, see `House.now`; the end of a token or grant is another one.
 
     Raises:
-        ProblemError: a token or session was sent that does not hold.
+        ProblemError: a token was sent that does not hold.
+    """
+    header = request.headers.get("Authorization", "")
+    if header:
+        sent: Hashable = ("token", _digest(header))
+        return house.memo.once(now, sent, lambda: with_lent(house, view, _by_token(house, header)))
+    session = _session(house, request, now)
+    if session is None:
+        return NOBODY
+    sent = ("session", session.hash)
+    return house.memo.once(now, sent, lambda: with_lent(house, view, _by_session(house, view, session)))
+
+
+def identify(house: House, request: Request) -> Principal:
+    """Returns who asks where nothing need be published: no person is known.
+
+    Raises:
+        ProblemError: a token was sent that does not hold.
     """
     header = request.headers.get("Authorization", "")
     if header:
         return _by_token(house, header)
+    session = _session(house, request, None)
+    return _by_session(house, None, session) if session else NOBODY
+
+
+def _session(house: House, request: Request, now: Hashable | None) -> Session | None:
+    """Returns the live session of a cookie; it is looked at again after a minute."""
     secret = request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE)
-    session = house.register.session(secret) if secret else None
-    if session is None:
-        return Principal(name="nobody")
+    if not secret:
+        return None
+    name = ("cookie", _digest(secret))
+    known: Session | None = house.memo.known(now, name) if now else None
+    if known is None or known.known_until <= house.clock():
+        known = house.register.session(secret)
+        if now and known:
+            house.memo.keep(now, name, known)
+    return known
+
+
+def _by_session(house: House, view: View | None, session: Session) -> Principal:
     grants = house.register.grants(session.user)
     granted = {grant.role for grant in grants}
     return Principal(
@@ -49,6 +92,10 @@ def identify(house: House, view: View | None, request: Request) -> Principal:
         session=session.hash,
         is_demo=house.workspace.is_demo,
     )
+
+
+def _digest(secret: str) -> bytes:
+    return sha256(secret.encode()).digest()
 
 
 def _roles(names: Iterable[str]) -> frozenset[Role]:

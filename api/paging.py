@@ -85,5 +85,5 @@ def _next(cursor: str) -> str:
 
 
 def _signer() -> URLSafeSerializer:
-    secret: bytes = current_app.extensions["house"].workspace.secret()
+    secret: bytes = current_app.extensions["house"].secret
     return URLSafeSerializer(secret, salt="cursor")

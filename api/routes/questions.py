@@ -119,7 +119,10 @@ def _asked(call: Call, question: Question) -> Reply:
         of=(call.snapshot.seq, question.name),
     )
     return dataclasses.replace(
-        reply, subjects=_subjects(call, question, values), purpose=call.scope.purpose or ""
+        reply,
+        subjects=_subjects(call, question, values),
+        purpose=call.scope.purpose or "",
+        is_shared=question.is_shared,
     )
 
 

@@ -58,6 +58,17 @@ _TABLES = (
     """,
 )
 
+_NEXT_END = """
+    SELECT MIN(expires_at) FROM (
+        SELECT expires_at FROM granted WHERE expires_at > :now
+        UNION ALL SELECT expires_at FROM token WHERE expires_at > :now AND revoked_at IS NULL
+    )
+"""
+_COUNTED = (
+    *counted("user", "granted", "token"),
+    *counted("session", columns=("role",)),  # not when it was seen last: of that a minute is no news
+)
+
 
 _OF_A_USER: tuple[LiteralString, ...] = (
     "DELETE FROM session WHERE lower(user) = ?",
@@ -90,11 +101,15 @@ class Granted(Grant):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A signed-in user; `role` is the one role chosen in a demo workspace, else empty."""
+    """A signed-in user; `role` is the one role chosen in a demo workspace, else empty.
+
+    Until the instant `known_until` (microseconds UTC) it holds without another look, if nothing changes.
+    """
 
     user: str
     role: str
     hash: str
+    known_until: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +138,7 @@ class Register:
         self._file = SqliteFile(path)
         self._clock = clock
         with self._file.write() as db:
-            for statement in (*_TABLES, *counted("user", "granted", "session", "token")):
+            for statement in (*_TABLES, *_COUNTED):
                 db.execute(statement)
             _add_maker(db)
 
@@ -184,6 +199,13 @@ class Register:
         with self._file.read() as db:
             return [Granted(**dict(zip(names, row, strict=True))) for row in db.execute(sql, (at,))]
 
+    def next_end(self) -> int | None:
+        """Returns the next instant, microseconds UTC, at which a grant or token ends; None if none does."""
+        now = self._clock()
+        with self._file.read() as db:
+            ends: int | None = db.execute(_NEXT_END, {"now": now}).fetchone()[0]
+        return ends
+
     def users(self) -> list[tuple[str, bool]]:
         """Returns all users by name, and whether they are active."""
         with self._file.read() as db:
@@ -236,7 +258,9 @@ class Register:
         if now - row[3] > _MINUTE:
             with self._file.write() as db:
                 db.execute("UPDATE session SET seen_at = ? WHERE hash = ?", (now, _hash(secret)))
-        return Session(user=row[0], role=row[1], hash=_hash(secret))
+            row = (*row[:3], now)
+        until = min(row[2] + SESSION_LIVES, row[3] + _MINUTE)
+        return Session(user=row[0], role=row[1], hash=_hash(secret), known_until=until)
 
     def choose_role(self, session: str, role: str) -> None:
         """Narrows a session, by its hash, to one role, for the doors of a demo workspace."""

@@ -13,7 +13,6 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS revision (one INTEGER PRIMARY KEY, number INTEGER NOT NULL) STRICT",
     "INSERT OR IGNORE INTO revision VALUES (1, 0)",
 )
-_WAYS = ("INSERT", "UPDATE", "DELETE")
 
 
 class RevisionFile:
@@ -39,13 +38,20 @@ class RevisionFile:
         self._file.close()
 
 
-def counted(*tables: str) -> tuple[str, ...]:
-    """Returns the statements that count every change of some tables from now on; they may be repeated."""
-    return (*_TABLES, *(_trigger(table, way) for table in tables for way in _WAYS))
+def counted(*tables: str, columns: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Returns the statements that count every change of some tables from now on; they may be repeated.
+
+    Args:
+        tables: names of tables.
+        columns: of the updates, only those of these columns count; none = all.
+    """
+    update = f"UPDATE OF {', '.join(columns)}" if columns else "UPDATE"
+    ways = {"insert": "INSERT", "update": update, "delete": "DELETE"}
+    return (*_TABLES, *(_trigger(table, *way) for table in tables for way in ways.items()))
 
 
-def _trigger(table: str, way: str) -> str:
+def _trigger(table: str, name: str, way: str) -> str:
     return f"""
-        CREATE TRIGGER IF NOT EXISTS {table}_{way.lower()}_counts AFTER {way} ON {table}
+        CREATE TRIGGER IF NOT EXISTS {table}_{name}_counts AFTER {way} ON {table}
         BEGIN UPDATE revision SET number = number + 1; END
     """

@@ -9,7 +9,7 @@ from pathlib import Path
 from graphsvc.errors import StoreUnreachableError
 from graphsvc.store.port import Applied, StoreInfo
 from graphsvc.store.rows import MetaRow
-from graphsvc.store.sqlite_file import SqliteFile
+from graphsvc.store.sqlite_file import LARGE_LOG, SqliteFile
 from graphsvc.store.sqlite_read import SqliteReading
 from graphsvc.store.sqlite_schema import LEDGER, STEPS, checksum
 from graphsvc.store.sqlite_write import SqliteWriting
@@ -24,7 +24,7 @@ class SqliteBackend:
     """
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        self._file = SqliteFile(path, read_only=read_only)
+        self._file = SqliteFile(path, read_only=read_only, log_pages=LARGE_LOG)
 
     def info(self) -> StoreInfo:
         """See `Backend.info`."""

@@ -15,6 +15,14 @@ from graphsvc.store.lock import held
 _BUSY_SECONDS = 10.0
 _LOCK_SECONDS = 60.0
 _SCRUB_TRIES = 100
+SMALL_LOG = 256
+"""Pages of the log at which it is written back and begun anew: 1 MiB, over which small commits go on and on.
+
+While a log grows, the file system keeps books of it at every sync: a durable row then costs three times the
+CPU and ten times the wait.
+"""
+LARGE_LOG = 32_768
+"""Pages of the log for loads: a page is written back once for several batches."""
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "fuse.sshfs"})
 _MOUNTS = Path("/proc/mounts")
 _REMEDIES: Mapping[str, str] = MappingProxyType(
@@ -41,13 +49,17 @@ class SqliteFile:
         path: the file; the first write makes it.
         read_only: never write.
         is_local: it is known to lie on a local disk.
+        log_pages: pages after which the log is written back.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False, is_local: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, read_only: bool = False, is_local: bool = False, log_pages: int = SMALL_LOG
+    ) -> None:
         if not is_local:
             refuse_network(path)
         self.path = path
         self._read_only = read_only
+        self._log_pages = log_pages
         self._is_made = False
         self._readers = _Pool(path, self._open_reader)
         self._writers = _Pool(path, self._open_writer)
@@ -124,7 +136,7 @@ class SqliteFile:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA secure_delete = ON")
         db.execute("PRAGMA cache_size = -131072")  # KiB: the random indexes of a million rows
-        db.execute("PRAGMA wal_autocheckpoint = 32768")  # pages: written once for several batches
+        db.execute(f"PRAGMA wal_autocheckpoint = {self._log_pages:d}")
         return db
 
     def _connect(self, mode: str) -> sqlite3.Connection:
