@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
@@ -92,9 +92,15 @@ def test_no_call_ends_otherwise_than_documented(
     @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(_ANY_SPEED))
     @given(case=operation.as_strategy(generation_mode=mode))
     def call(case: "Case[Any]") -> None:
+        assume(_is_sent(case))
         case.call_and_validate(headers=headers(token), checks=list(CHECKS))
 
     call()
+
+
+def _is_sent(case: "Case[Any]") -> bool:
+    """Tells whether each parameter reaches the service: an empty list is sent as nothing at all."""
+    return [] not in (case.query or {}).values()
 
 
 REAL: dict[str, dict[str, Any]] = {
