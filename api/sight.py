@@ -21,17 +21,18 @@ _OPEN_TO_LEADS = ("client", "prospect")
 _KNOWN_TO_ALL = ("own", "prospect")
 
 
-def shows(scope: Scope, snapshot: Snapshot, *, with_register: bool = True) -> Sees:
+def shows(scope: Scope, snapshot: Snapshot, *, with_register: bool = True, of_led: bool = False) -> Sees:
     """Returns whose name a scope lets read, and which organisation's.
 
     Args:
         scope: who reads.
         snapshot: publication that tells who works where.
         with_register: the programme also reads former colleagues who agreed to nothing.
+        of_led: of contacts, an account lead reads those of prospects and of their own clients alone.
     """
     staff = cache(lambda: frozenset(snapshot.baseline("employee").tolist()))
     former = cache(lambda: _former(snapshot))
-    contacts = cache(lambda: _contacts(snapshot))
+    contacts = cache(lambda: _contacts(snapshot, scope, of_led=of_led))
     mine = cache(lambda: _mine(snapshot, scope))
 
     def sees(entity: Entity) -> bool:
@@ -72,11 +73,12 @@ def _former(snapshot: Snapshot) -> frozenset[int]:
     return frozenset(ours.tolist()) - frozenset(snapshot.baseline("employee").tolist())
 
 
-def _contacts(snapshot: Snapshot) -> frozenset[int]:
-    """Returns the positions of contacts of accounts, former colleagues apart."""
+def _contacts(snapshot: Snapshot, scope: Scope, *, of_led: bool) -> frozenset[int]:
+    """Returns the positions of contacts of accounts, of those an account lead leads if wanted."""
     jobs = snapshot.edges("EMPLOYED_BY", snapshot.today)
-    places = np.concatenate([organisations(snapshot, kind) for kind in _OPEN_TO_LEADS])
-    return frozenset(jobs.src[np.isin(jobs.dst, places)].tolist())
+    clients, prospects = (organisations(snapshot, kind) for kind in _OPEN_TO_LEADS)
+    led = [each for each in clients.tolist() if not of_led or scope.leads_client(int(snapshot.id[each]))]
+    return frozenset(jobs.src[np.isin(jobs.dst, [*led, *prospects.tolist()])].tolist())
 
 
 def _mine(snapshot: Snapshot, scope: Scope) -> frozenset[int]:

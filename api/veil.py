@@ -12,12 +12,14 @@ import numpy as np
 
 from api.lookup import Sees
 from api.sight import shows
-from graphsvc.scope import Scope
+from graphsvc.scope import Role, Scope
 from graphsvc.snapshot import Snapshot
 from graphsvc.store.port import Entity, Row
 
 Made = TypeVar("Made")
 _UNKNOWN = "contact"
+_OF_ONES_OWN: frozenset[Role] = frozenset({"account_lead", "own"})
+"""Roles whose rows hold one's own clients and oneself."""
 
 
 class Names(Protocol):
@@ -93,12 +95,18 @@ def _called(entity: Entity, name: str) -> Entity:
     return replace(entity, properties={**entity.properties, "name": name})
 
 
-def veiled(names: Names, scope: Scope, snapshot: Snapshot) -> Names:
+def veiled(names: Names, scope: Scope, snapshot: Snapshot, *, of_led: bool = True) -> Names:
     """Returns the names that a scope lets read: all, or contacts by their role.
 
     An account lead asks about their own clients, somebody about themselves: their rows hold nobody else. Who
     may ask about others too, as HR, reads the names of others as HR does.
+
+    Args:
+        names: where names are read.
+        scope: who reads, in the roles that count.
+        snapshot: publication that tells who works where.
+        of_led: of contacts, an account lead reads those of their own clients alone.
     """
-    if "account_lead" in scope.roles or scope.roles == {"own"}:
+    if scope.roles and scope.roles <= _OF_ONES_OWN:
         return names
-    return Veiled(names, snapshot, shows(scope, snapshot))
+    return Veiled(names, snapshot, shows(scope, snapshot, of_led=of_led))

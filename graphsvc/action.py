@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Literal
 
 from graphsvc.errors import UsageError
+from graphsvc.key import mail_token
 from graphsvc.scope import Role, Scope
 from graphsvc.shape import field as told
 from graphsvc.snapshot import Snapshot
@@ -19,6 +20,7 @@ from graphsvc.store.port import APP, Batch, FactClaim, NodeClaim, Published, Run
 from graphsvc.workspace import Workspace
 
 _EPOCH = date(1970, 1, 1)
+_TOKEN = "token:"  # noqa: S105 - how the name of a principal begins
 Reach = Literal["scope", "staff", "ours", "known", "firm"]
 """Whom an action may name.
 
@@ -143,6 +145,19 @@ def keep(store: Store, outcome: Outcome, *, run_id: str, on: date) -> Published 
             reasons = ", ".join(sorted({each.reason for each in result.rejected}))
             raise UsageError(f"this cannot be recorded: {reasons}. Look the person up again.")
         return writer.finish()
+
+
+def behind(desk: Desk, scope: Scope) -> str:
+    """Returns the principal who answers for what is done: whoever asks, or made the token that asks."""
+    token = desk.beside.register.token_named(scope.principal.removeprefix(_TOKEN))
+    is_made = scope.principal.startswith(_TOKEN) and token is not None
+    return (token.made_by or scope.principal) if token and is_made else scope.principal
+
+
+def people_behind(desk: Desk, scope: Scope) -> frozenset[str]:
+    """Returns the keys of the person who asks, and of whoever made the token that asks."""
+    known = desk.view.resolve([mail_token(behind(desk, scope))]).values()
+    return frozenset(known) | ({scope.person} if scope.person else frozenset())
 
 
 def day_number(day: date) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from graphsvc.action import Desk
+from graphsvc.action import Desk, behind
 from graphsvc.errors import NotAllowedError, NotFoundError, UsageError
 from graphsvc.network.units import SMALLEST_UNIT
 from graphsvc.scope import Role, Scope
@@ -64,7 +64,7 @@ def check_budget(desk: Desk, scope: Scope, more: Sequence[str]) -> None:
             second person's word for anybody who is not leaving.
     """
     _check_approval(desk, scope, more)
-    asked = desk.beside.cases.asked_about(scope.principal) | set(more)
+    asked = set(more).union(*map(desk.beside.cases.asked_about, _purse(desk, scope)))
     left = asked - leaving(desk, scope)
     limit = budget(desk, scope)
     if len(left) > limit:
@@ -78,7 +78,7 @@ def check_budget(desk: Desk, scope: Scope, more: Sequence[str]) -> None:
 def _check_approval(desk: Desk, scope: Scope, more: Sequence[str]) -> None:
     if desk.workspace.privacy.approval != "two-person" or set(more) <= leaving(desk, scope):
         return
-    if not desk.beside.cases.approvals(scope.principal):
+    if not _approvals(desk, scope):
         raise NotAllowedError(
             "This workspace wants a second person's word for a what-if about somebody who is not leaving. "
             "Ask a colleague in HR to approve it (approve-what-ifs); that is logged and shown to oversight.",
@@ -89,7 +89,18 @@ def _check_approval(desk: Desk, scope: Scope, more: Sequence[str]) -> None:
 def budget(desk: Desk, scope: Scope) -> int:
     """Returns how many people without a departure the caller may ask about in thirty days."""
     once = desk.workspace.privacy.what_ifs
-    return once * (1 + len(desk.beside.cases.approvals(scope.principal)))
+    return once * (1 + _approvals(desk, scope))
+
+
+def _approvals(desk: Desk, scope: Scope) -> int:
+    return sum(len(desk.beside.cases.approvals(each)) for each in _purse(desk, scope))
+
+
+def _purse(desk: Desk, scope: Scope) -> frozenset[str]:
+    """Returns the principals who share a budget: somebody, and the tokens they made."""
+    owner = behind(desk, scope)
+    made = (f"token:{each.name}" for each in desk.beside.register.tokens() if each.made_by == owner)
+    return frozenset({owner, scope.principal, *made})
 
 
 def leaving(desk: Desk, scope: Scope) -> frozenset[str]:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from graphsvc.action import Desk
 from graphsvc.errors import NotAllowedError, UsageError
+from graphsvc.key import mail_token
 from graphsvc.scope import Scope
 from graphsvc.store.register import Grant, Granted, Register, Token
 
@@ -125,8 +126,9 @@ def _is_within(held: Grant, accounts: str) -> bool:
 
 
 def end_tokens(desk: Desk, user: str, *, role: str = "") -> None:
-    """Ends the tokens that stand for the person behind an address, of one role if it is given."""
-    for person in desk.view.resolve([_token_of(user)]).values():
+    """Ends the tokens that a user made or that stand for them, of one role if it is given."""
+    desk.beside.register.revoke_made_by(user, role=role)
+    for person in desk.view.resolve([mail_token(user)]).values():
         desk.beside.register.revoke_of(person, role=role)
 
 
@@ -149,13 +151,7 @@ def _is_told(grant: Granted, roles: frozenset[str]) -> bool:
 
 def _is_same(desk: Desk, scope: Scope, user: str) -> bool:
     """Returns whether an address is the caller's own, or one more address of the same person."""
-    if _token_of(scope.principal) == _token_of(user):
+    if mail_token(scope.principal) == mail_token(user):
         return True
     known = desk.view.get([scope.person]) if scope.person else []
-    return any(_token_of(user) in entity.tokens for entity in known)
-
-
-def _token_of(address: str) -> str:
-    """Returns the identifier of an address in the graph, whose local part has no `+tag`."""
-    local, _, domain = address.casefold().partition("@")
-    return f"@{local.partition('+')[0]}@{domain}"
+    return any(mail_token(user) in entity.tokens for entity in known)

@@ -5,8 +5,8 @@ A judgement is kept apart from what sources state and survives every load; the l
 
 from dataclasses import dataclass
 
-from graphsvc.action import Desk
-from graphsvc.errors import NotFoundError, UsageError
+from graphsvc.action import Desk, people_behind
+from graphsvc.errors import NotAllowedError, NotFoundError, UsageError
 from graphsvc.key import claim_id, fact_id, key_of
 from graphsvc.kinds.person import PERSON
 from graphsvc.network.standing import standing
@@ -43,12 +43,15 @@ def judged(desk: Desk, scope: Scope, given: Two) -> Judged:
 
     Raises:
         NotFoundError: one of them is nobody, or nobody the caller looks after.
+        NotAllowedError: one of them is whoever asks, who would read as their own what is somebody else's.
         UsageError: both are the same key.
     """
     keys = (given.one.strip(), given.other.strip())
     if keys[0] == keys[1]:
         raise UsageError("other: this is the same key; name two.")
     people = tuple(_person(desk, scope, name, key) for name, key in zip(("one", "other"), keys, strict=True))
+    if not people_behind(desk, scope).isdisjoint(people):
+        raise NotAllowedError("You are one of the two: somebody else must say who you are.")
     return Judged(keys=keys, people=(people[0], people[1]))
 
 

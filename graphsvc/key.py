@@ -71,3 +71,9 @@ def row_id(fact: int, valid_from: int) -> int:
 def claim_id(source: str, kind: str, target: str | int) -> int:
     """Returns the id of what one source says of a node (`target` = key) or a relationship (= fact id)."""
     return hash63(source, kind, target)
+
+
+def mail_token(address: str) -> str:
+    """Returns the identifier of a mail address in the graph, whose local part has no `+tag`."""
+    local, _, domain = address.casefold().partition("@")
+    return f"@{local.partition('+')[0]}@{domain}"

@@ -59,6 +59,7 @@ def deactivate(ctx: click.Context, email: str) -> None:
     workspace = workspace_of(ctx)
     with closing(Register(workspace.audit_path)) as register:
         register.deactivate(email)
+        register.revoke_made_by(email)
         for person in _people_at(workspace, email):
             register.revoke_of(person)
     with closing(DelegationFile(workspace.audit_path)) as delegations:

@@ -1,6 +1,6 @@
 """The tabs of a departure file: what breaks, whom to keep and meet, consents, who did what."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from graphsvc.store.audit import AuditRow
 from graphsvc.store.departures import DepartureRow
 
 _MICROSECONDS = 1_000_000
+_ANNOUNCED, _CLOSED = "action.announce-departure", "action.close-departure"
 
 
 def _impact_tab(call: Call, row: DepartureRow) -> dict[str, Any]:
@@ -51,10 +52,26 @@ def _log_tab(call: Call, row: DepartureRow) -> dict[str, Any]:
     beside = call.house.beside
     rows = [each for each in beside.audit.about(row.person) if is_what_if(each) or _is_of_file(each)]
     members = {row.opened_by, row.partner, call.scope.principal, *_members(call, row)}
-    lines = [_line(each, members) for each in rows if each.at >= row.opened_at]
+    lines = [_line(each, members) for each in _of_matter(rows, row, members)]
     heads = [Head(label=each, help="", is_number=False) for each in ("When, UTC", "Who", "What", "Purpose")]
     said = "Who did and read what in this matter, oldest first. Only its members are named."
     return {"log": Table(title="Log", heads=heads, lines=lines), "sentence": said}
+
+
+def _of_matter(rows: Iterable[AuditRow], row: DepartureRow, members: set[str]) -> Iterator[AuditRow]:
+    """Yields the rows that belong to a departure, not those of another case or of a later resignation.
+
+    Before it is announced only members can have done anything in it, and nobody once it is closed.
+    """
+    is_known = False
+    for each in rows:
+        if each.at < row.opened_at:
+            continue
+        if is_known or each.who in members:
+            yield each
+        is_known = is_known or each.action == _ANNOUNCED
+        if row.closed_on and each.action == _CLOSED:
+            return
 
 
 def _is_of_file(row: AuditRow) -> bool:

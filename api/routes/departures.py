@@ -25,7 +25,9 @@ class DepartureEntry:
         label="Announced", help="Day from which everybody may know; empty while it is confidential."
     )
     partner: str | None = field(label="HR partner", help="Who of HR looks after it.")
-    case: str = field(label="Case", help="Id of the what-if it belongs to.")
+    case: str | None = field(
+        label="Case", help="Id of the what-if it belongs to; empty for who is no member of it."
+    )
     open_items: tuple[str, ...] = field(
         label="Open items", help="What is still to be done: partner, announcement, consents, closing."
     )
@@ -45,12 +47,15 @@ class DepartureEntry:
 def departures(call: Call) -> Reply:
     """Lists the open departures that the caller may know of, by last day."""
     rows = [row for row in known_departures(call.house.beside, call.scope) if not row.closed_on]
+    mine = frozenset(call.house.beside.cases.ever_of(call.scope.principal))
     names = {each.key: each.properties.get("name") for each in call.view.get([row.person for row in rows])}
-    data = [{**dump(_entry(call, row)), "person_name": names.get(row.person, row.person)} for row in rows]
+    data = [
+        {**dump(_entry(call, row, mine)), "person_name": names.get(row.person, row.person)} for row in rows
+    ]
     return Reply(content={"data": data}, count=len(data), subjects=tuple(row.person for row in rows))
 
 
-def _entry(call: Call, row: DepartureRow) -> DepartureEntry:
+def _entry(call: Call, row: DepartureRow, mine: frozenset[str]) -> DepartureEntry:
     today = call.house.today()
     return DepartureEntry(
         id=row.id,
@@ -59,6 +64,6 @@ def _entry(call: Call, row: DepartureRow) -> DepartureEntry:
         days_left=days_left(row, today),
         announced_on=date.fromisoformat(row.announced_on) if row.announced_on else None,
         partner=row.partner or None,
-        case=row.what_if,
+        case=row.what_if if row.what_if in mine else None,
         open_items=tuple(open_items(call.view, row, today)),
     )

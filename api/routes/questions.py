@@ -41,6 +41,8 @@ MOST_EXPORTED = 100_000
 _OWN: frozenset[Role] = frozenset({"own"})
 _KEEP_ALUMNI: frozenset[Role] = frozenset({"alumni_programme", "hr"})
 _MET = "introductions_in"
+_TO_ANYBODY = "introductions"
+"""Question in which an account lead reads the name of any contact."""
 PROBLEMS = frozenset({"person-views-off", "not-ready", "store-unreachable"})
 """Problems that any question may end in, beside the automatic ones."""
 
@@ -178,7 +180,8 @@ def answered(call: Call, question: Question, values: Mapping[str, Any]) -> Dumpe
 
 def told(call: Call, found: Dumped, part: slice = EVERY, *, wants_evidence: bool = False) -> dict[str, Any]:
     """Returns the document of some rows of an answer, names joined from the live store."""
-    view = veiled(call.view, _as_asked(call, found.question), call.snapshot)
+    scope, of_led = _as_asked(call, found.question), found.question.name != _TO_ANYBODY
+    view = veiled(call.view, scope, call.snapshot, of_led=of_led)
     content = named(found, snapshot=call.snapshot, view=view, part=part)
     meet(_people_in(found, part))
     if not wants_evidence:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from graphsvc.action import Action, Desk, Done, Outcome
+from graphsvc.action import Action, Desk, Done, Outcome, behind, people_behind
 from graphsvc.case import member_of
 from graphsvc.errors import NotAllowedError
+from graphsvc.key import mail_token
 from graphsvc.scope import COMMAND_LINE, Scope
 from graphsvc.shape import field
 
@@ -23,7 +24,9 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     """Extends somebody else's budget of what-ifs for thirty days."""
     named = params.colleague.strip()
     colleague = COMMAND_LINE if named == COMMAND_LINE else member_of(desk, named)
-    if colleague == scope.principal:
+    is_same = colleague in {scope.principal, behind(desk, scope)}
+    known = desk.view.resolve([mail_token(colleague)]).values()
+    if is_same or not people_behind(desk, scope).isdisjoint(known):
         raise NotAllowedError(
             "Somebody else must approve this: nobody extends their own limit.",
             slug="second-approval-required",

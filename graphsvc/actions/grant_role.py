@@ -1,5 +1,6 @@
 """grant-role: let somebody in as something, for good or for an emergency."""
 
+import re
 from dataclasses import dataclass
 
 from graphsvc.action import Action, Desk, Done, Outcome
@@ -15,6 +16,9 @@ from graphsvc.grants import (
 )
 from graphsvc.scope import Scope
 from graphsvc.shape import field
+
+_ADDRESS = re.compile(r"[^\s:@]+@[^\s:@]+")
+"""What a user is called; with a colon it could be read as a token."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +48,7 @@ class Params:
 def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     """Adds the user if needed and grants the role; those whom the role concerns are told."""
     user = params.user.strip()
-    if "@" not in user:
+    if not _ADDRESS.fullmatch(user):
         raise UsageError("user: write the address with which they sign in.")
     check_giver(desk, scope, user, params.role)
     rule = accounts_rule(params.role, params.accounts)

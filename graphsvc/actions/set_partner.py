@@ -17,11 +17,14 @@ class Params:
 
 
 def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
-    """Names the HR partner, who becomes a member of the case."""
+    """Names the HR partner, who becomes a member of the case if a member of it says so."""
     found = own_departure(desk, scope, params.departure)
     partner = member_of(desk, params.partner, roles=PARTNERS)
     desk.beside.departures.set_partner(found.id, partner)
-    desk.beside.cases.add_member(found.what_if, partner)
+    if found.what_if in desk.beside.cases.ever_of(
+        scope.principal
+    ):  # else others in it are not their business
+        desk.beside.cases.add_member(found.what_if, partner)
     done = Done(says="The HR partner is set.", key=found.id, link=f"/departures/{found.id}")
     return Outcome(done=done, subjects=(found.person,))
 
@@ -29,7 +32,7 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
 SET_PARTNER = Action(
     name="set-partner",
     title="Set the HR partner",
-    help="Names who of HR looks after a departure. They see its case from now on.",
+    help="Names who of HR looks after a departure. They see its case from now on, if you do.",
     roles=frozenset({"hr"}),
     params=Params,
     run=run,

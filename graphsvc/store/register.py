@@ -317,6 +317,15 @@ class Register:
         with self._file.write(durable=True) as db:
             db.execute(sql, (self._clock(), person, role, role))
 
+    def revoke_made_by(self, user: str, *, role: str = "") -> None:
+        """Ends the tokens that a user made, of one role if it is given; they do not come back with it."""
+        sql = """
+            UPDATE token SET revoked_at = ?
+            WHERE made_by = ? AND (? = '' OR role = ?) AND revoked_at IS NULL
+        """
+        with self._file.write(durable=True) as db:
+            db.execute(sql, (self._clock(), user, role, role))
+
     def forget(self, person: str) -> None:
         """Ends the tokens that stand for a person and forgets for whom they stood, for erasure."""
         with self._file.write(durable=True) as db:

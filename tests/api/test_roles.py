@@ -51,6 +51,29 @@ def test_a_contact_of_a_client_of_others_is_nobody_to_them(service: Service, bot
     assert found == {"acme": 200, "borealis": 404}
 
 
+@pytest.mark.parametrize("path", ["/v1/questions/coverage", "/export/coverage.csv", "/ask/coverage"])
+def test_a_lead_in_hr_reads_contacts_of_clients_of_others_by_role_alone(
+    service: Service, both: FlaskClient, path: str
+) -> None:
+    lead = service.token("account_lead", accounts="all", person="eli")
+    names = {
+        client: {
+            row["contact_name"]
+            for row in service.get(f"/v1/questions/coverage?client={client}", lead).get_json()["data"]
+        }
+        for client in ("acme", "borealis")
+    }
+
+    told = {
+        client: both.get(f"{path}{WHY}&client={service.key[client]}").get_data(as_text=True)
+        for client in names
+    }
+
+    assert all(name in told["acme"] for name in names["acme"])
+    assert names["borealis"]
+    assert not [name for name in names["borealis"] if name in told["borealis"]]
+
+
 def _contact(rows: list[Row]) -> str:
     return next(each.src for each in rows if each.type == "EMPLOYED_BY")
 

@@ -253,6 +253,34 @@ def test_the_log_names_members_and_nobody_else(hr: FlaskClient, other: FlaskClie
     assert "hr@firm.example Somebody leaves" in words
     assert "hr@firm.example Read the departure file Resignation received" in words
     assert "other@firm.example" not in words
+    assert "somebody else" not in words  # another case is its members' business
+
+
+def test_the_log_of_an_announced_departure_tells_that_somebody_else_looked(
+    hr: FlaskClient, other: FlaskClient
+) -> None:
+    file = leaves(hr)
+    hr.post("/do/announce-departure", data={"departure": file.rpartition("/")[2]}, headers=SAME)
+    other.get(file)
+
+    words = told(hr, f"{file}/log")
+
+    assert "somebody else (hr) Read the departure file" in words
+
+
+def test_the_log_of_who_stayed_says_nothing_of_the_next_resignation(
+    hr: FlaskClient, other: FlaskClient
+) -> None:
+    file = leaves(hr)
+    departure = {"departure": file.rpartition("/")[2]}
+    hr.post("/do/announce-departure", data=departure, headers=SAME)
+    hr.post("/do/close-departure", data={**departure, "outcome": "stays"}, headers=SAME)
+    before = told(other, f"{file}/log")
+
+    leaves(hr)
+
+    assert "Close a departure" in before
+    assert told(other, f"{file}/log") == before
 
 
 def test_a_closed_departure_leaves_the_list_and_keeps_its_file(hr: FlaskClient) -> None:

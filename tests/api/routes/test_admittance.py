@@ -74,6 +74,8 @@ def test_an_emergency_needs_a_reason(admin: FlaskClient) -> None:
     "fields",
     [
         {"user": "lea", "role": "own"},
+        {"user": "token:lea@firm.example", "role": "own"},  # would be taken for a token of this name
+        {"user": "lea@firm.example as hr", "role": "own"},
         {"user": "lea@firm.example", "role": "king"},
         {"user": "lea@firm.example", "role": "own", "accounts": "all"},
         {"user": "lea@firm.example", "role": "account_lead", "accounts": "some"},
@@ -320,7 +322,22 @@ def test_a_token_ends_with_what_its_maker_may_do(service: Service, role: str, en
     other.post(f"/v1/actions/{ending}", json=body, headers=SAME)
 
     assert (before, service.get("/v1/me", secret).status_code) == (200, 401)
-    assert other.get("/v1/tokens").get_json()["data"][0]["state"] in {"ended", "revoked"}
+    assert other.get("/v1/tokens").get_json()["data"][0]["state"] == "revoked"
+    service.browser("ana@firm.example", "admin", role, accounts="assigned" if "lead" in role else "")
+    assert service.get("/v1/me", secret).status_code == 401  # what ended does not come back with the role
+
+
+def test_a_token_stops_with_a_role_that_ends_by_itself(service: Service) -> None:
+    mine = service.browser("ana@firm.example", "admin", "hr")
+    secret = make(mine, role="hr", days=9)[1]["secret"]
+    until = service.clock.at + 60 * MINUTE
+    service.house.register.grant("ana@firm.example", "hr", granted_by="other", reason="x", until=until)
+
+    service.clock.at = until
+
+    assert service.get("/v1/me", secret).status_code == 401
+    states = {row["state"] for row in mine.get("/v1/tokens").get_json()["data"]}
+    assert states == {"ended"}
 
 
 @pytest.mark.parametrize("ending", ["end-grant", "deactivate-user"])

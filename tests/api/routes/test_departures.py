@@ -37,7 +37,9 @@ def test_a_confidential_one_is_known_to_its_case_and_an_announced_one_to_hr(serv
     service.do("announce-departure", token, departure=departure)
 
     assert before == []
-    assert [row["id"] for row in service.get("/v1/departures", other).get_json()["data"]] == [departure]
+    told = {who: service.get("/v1/departures", who).get_json()["data"] for who in (token, other)}
+    assert [[row["id"] for row in rows] for rows in told.values()] == [[departure], [departure]]
+    assert (told[token][0]["case"] is None, told[other][0]["case"]) == (False, None)
 
 
 def test_a_closed_one_is_not_listed(service: Service) -> None:

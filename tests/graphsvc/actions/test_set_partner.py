@@ -32,3 +32,22 @@ def test_a_departure_of_another_case_is_not_found(work: Work) -> None:
 
     with pytest.raises(NotFoundError):
         work.do("set-partner", "other", departure=departure, partner="pia@firm.example")
+
+
+def test_who_is_not_in_the_case_lets_nobody_into_it(work: Work) -> None:
+    """An announced departure is everybody's in HR; who else its case is about is not."""
+    work.may("other", "hr")
+    work.may("pia@firm.example", "hr")
+    departure = work.leaves("ana")
+    row = work.beside.departures.get(departure)
+    assert row is not None
+    work.do("add-to-case", case=row.what_if, person=("ben",))
+    work.do("announce-departure", departure=departure)
+
+    for partner in ("pia@firm.example", "other"):
+        work.do("set-partner", "other", departure=departure, partner=partner)
+
+    assert work.beside.cases.of("pia@firm.example") == work.beside.cases.of("other") == []
+    kept = work.beside.departures.get(departure)
+    assert kept is not None
+    assert kept.partner == "other"
