@@ -123,10 +123,13 @@ def _target(
 def _contacts_at_client(call: Call) -> list[tuple[str, str]]:
     """Returns key and words of the contacts of the client in the address, weightiest first."""
     content = ways_in.client_of(call, request.args.get("client", ""))
-    return [
-        (key, f"{row['contact_name']}, {text(row['role'])}" if row["role"] else row["contact_name"])
-        for key, row in (ways_in.contacts_of(content) if content else {}).items()
-    ]
+    people = ways_in.contacts_of(content) if content else {}
+    return [(key, _with_role(row["contact_name"], text(row["role"]))) for key, row in people.items()]
+
+
+def _with_role(name: str, role: str) -> str:
+    """Returns a contact in words; HR reads the role as the name already."""
+    return name if role in {"–", name} else f"{name}, {role}"
 
 
 def _answered(call: Call, question: Question, given: Mapping[str, Sequence[str]]) -> dict[str, Any]:

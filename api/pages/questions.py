@@ -40,7 +40,8 @@ from graphsvc.scope import PURPOSES
 from graphsvc.shape import words_of
 
 _DAY = frozenset({"as_of"})
-_SELF = frozenset({"person"})
+_SELF = frozenset({"person", "without"})
+"""Parameters that name people, who are nobody's to name that asks about themself."""
 _SELF_ALONE = frozenset({"own"})
 """Roles of a question about the reader alone: whom it is about is not asked."""
 _PURPOSE = FormField(
@@ -233,7 +234,8 @@ def _form(
     given: Mapping[str, Sequence[str]],
     faults: Mapping[str, str] | None = None,
 ) -> list[FormField]:
-    hidden = _DAY | _SELF if question.roles == _SELF_ALONE else _DAY
+    is_own = question.roles == _SELF_ALONE or _is_about_oneself(call, question)
+    hidden = _DAY | _SELF if is_own else _DAY
     form = form_of(call, question.params, given, faults=faults, hidden=hidden)
     if not _asks_purpose(call, question):
         return form

@@ -20,15 +20,16 @@ def alumnus_path(key: str) -> str:
 
 
 def linked(call: Call, question: Question, rows: Sequence[Mapping[str, Any]], table: Table) -> Table:
-    """Returns a table whose first column, a former colleague, leads to their page; others as they are."""
-    if question.name not in _OF_ALUMNI or not call.principal.roles & ALUMNI_ROLES:
+    """Returns a table of former colleagues whose first column leads to their page; others as they are."""
+    if question.name not in _OF_ALUMNI:
         return table
-    lines = [_line(line, row) for line, row in zip(table.lines, rows, strict=True)]
+    opens = bool(call.principal.roles & ALUMNI_ROLES)
+    lines = [_line(line, row, opens=opens) for line, row in zip(table.lines, rows, strict=True)]
     return replace(table, lines=lines)
 
 
-def _line(line: Line, row: Mapping[str, Any]) -> Line:
-    """Returns a row that leads to the page of its former colleague; without a keeper it rests on nothing."""
+def _line(line: Line, row: Mapping[str, Any], *, opens: bool) -> Line:
+    """Returns a row that leads to its page for who opens one; without a keeper it rests on nothing."""
     first, *others = line.cells
-    link = replace(first, link=alumnus_path(str(row["person"])))
+    link = replace(first, link=alumnus_path(str(row["person"]))) if opens else first
     return replace(line, cells=[link, *others], why="" if row.get("keeper", "") is None else line.why)

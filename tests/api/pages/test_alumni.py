@@ -210,3 +210,14 @@ def test_the_ask_bar_of_others_knows_no_former_colleague(office: Service) -> Non
     found = browser.post("/find", data={"q": "xan"}, headers={"Sec-Fetch-Site": "same-origin"})
 
     assert "xan" not in found.text.replace("“xan”", "").replace('value="xan"', "")
+
+
+@pytest.mark.parametrize("role", ["hr", "alumni_programme"])
+def test_somebody_without_a_keeper_has_no_evidence_to_open(office: Service, role: str) -> None:
+    agrees = {"person": "wim", "consent": "stay_in_touch", "evidence": "letter"}
+    office.do("record-consent", office.token("alumni_programme"), **agrees)
+
+    page = office.browser("reader@firm.example", role).get("/ask/keepers?purpose=internal-move").text
+
+    [row] = [row for row in re.findall(r"<tr[^>]*>.*?</tr>", page, re.DOTALL) if "no keeper" in row]
+    assert "data-evidence" not in row

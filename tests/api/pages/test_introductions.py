@@ -40,6 +40,15 @@ def test_at_a_client_the_contacts_are_chosen_from(service: Service, browser: Fla
     assert [key for key, chosen, _ in choices if chosen] == [service.key["del-ctrl"]]
 
 
+def test_hr_chooses_a_contact_by_role_said_once(service: Service) -> None:
+    hr = service.browser("hr@firm.example", "hr")
+
+    page = hr.get(f"/ask/introductions?client={service.key['delta']}").get_data(as_text=True)
+
+    choices = re.findall(r'<option value="p-[^"]+"[^>]*>([^<]+)', page)
+    assert choices == ["decision maker", "influencer"]
+
+
 def test_a_reader_who_works_here_asks_for_themselves(service: Service) -> None:
     browser = service.browser("ana@firm.example", "account_lead", accounts="all")
 

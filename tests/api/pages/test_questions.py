@@ -10,6 +10,8 @@ from api.pages.tables import without_evidence
 from graphsvc.questions import QUESTIONS
 from tests.api.service import Service
 
+SAME = {"Sec-Fetch-Site": "same-origin"}
+
 FOLDED = re.compile(r"<details class=\"how\">.*?</details>", re.DOTALL)
 TECHNICAL = re.compile(r"\b(HHI|k50|omega|tau|betweenness|constraint|seq|n_eff|assigned|measured)\b")
 ROLES = {"account_lead": "all", "hr": "", "alumni_programme": "", "own": ""}
@@ -118,6 +120,20 @@ def test_a_leaver_comes_to_their_own_lists(service: Service) -> None:
         f"/ask/leaver-suggestions?person={service.key['ana']}",
     )
     assert "to keep in touch with" in page.get_data(as_text=True)
+
+
+def test_a_leaver_is_not_asked_who_leaves(service: Service) -> None:
+    browser = service.browser("ana@firm.example", "own")
+
+    page = browser.get(f"/ask/leaver-suggestions?person={service.key['ana']}").get_data(as_text=True)
+    sent = browser.post("/ask/leaver-suggestions", data={}, headers=SAME)
+
+    assert '<label for="person"' not in page
+    assert '<label for="without"' not in page  # colleagues are not theirs to name
+    assert '<label for="employer"' in page
+    assert sent.status_code == 303
+    told = browser.get(sent.headers["Location"], follow_redirects=True).get_data(as_text=True)
+    assert "to keep in touch with" in told
 
 
 def test_rows_that_rest_on_no_tie_lead_to_none() -> None:
