@@ -138,13 +138,14 @@ def _acting(endpoint: Endpoint, principal: Principal) -> Principal:
 
 
 def _same_origin(request: Request, principal: Principal) -> None:
-    """Refuses a change that another site sends with our cookie; tokens are exempt."""
-    if request.method in MAY_REPEAT or not principal.session:
+    """Refuses a change that another site sends with our cookie, or to sign somebody in; tokens are exempt."""
+    if request.method in MAY_REPEAT or "Authorization" in request.headers:
         return
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin", "")
     same = site == "same-origin" if site else _is_equal(origin, request.host_url.rstrip("/"))
-    if not same:
+    is_program = not (principal.session or site or origin)  # without a cookie, and no browser
+    if not same and not is_program:
         raise ProblemError("forbidden", "The request does not come from a page of this service.")
 
 

@@ -277,6 +277,24 @@ def test_a_change_comes_from_a_page_of_this_service(
     assert sent.status_code == status
 
 
+SIGN_INS = [*[(headers, status) for headers, status in ORIGINS if headers], ({}, 303)]
+"""A program sends neither header, and no cookie."""
+
+
+@pytest.mark.parametrize("headers, status", SIGN_INS)
+def test_another_site_signs_nobody_in_as_somebody_else(
+    service: Service, headers: dict[str, str], status: int
+) -> None:
+    service.house.register.add_user("eve@firm.example")
+    code = service.house.register.new_code("eve@firm.example")
+    client = service.app.test_client()
+
+    sent = client.post("/login", data={"code": code}, headers=headers)
+
+    assert sent.status_code == status
+    assert (client.get_cookie(COOKIE) is not None) is (status == 303)
+
+
 def test_a_form_belongs_to_its_session(service: Service) -> None:
     browser = service.browser("hr@firm.example", "hr")
     other = service.house.form_token(Principal(name="x", session="another"))
