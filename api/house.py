@@ -265,6 +265,7 @@ class House:
                     service.close()
             self._store = self._written = self._beside = None
             self._snapshots = {}
+        self.shelf.turn(None)
         self.memo.forget()
         self.told.forget()
 

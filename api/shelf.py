@@ -60,8 +60,8 @@ class Shelf:
         """Returns the number of answers kept."""
         return len(self._places)
 
-    def turn(self, snapshot: Snapshot) -> None:
-        """Drops what another publication answered; from now on this one's answers are kept."""
+    def turn(self, snapshot: Snapshot | None) -> None:
+        """Drops what another publication answered; from now on this one's are kept, None = of none."""
         with self._lock:
             self._snapshot = snapshot
             self._places.clear()

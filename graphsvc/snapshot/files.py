@@ -21,6 +21,8 @@ from graphsvc.snapshot.manifest import NAME, ArrayFile, Manifest
 
 KEPT: Final = 3
 """Snapshots that stay on disk, the current one included."""
+SMALL: Final = 64 * 1024
+"""Bytes up to which an array is read instead of mapped; processes share the larger ones."""
 _CURRENT: Final = "CURRENT"
 
 
@@ -101,10 +103,16 @@ def keep_only(folder: Path, latest: Path | None) -> None:
 
 
 def mapped(folder: Path, name: str, entry: ArrayFile) -> Array:
-    """Returns an array of a snapshot, read-only and mapped into memory."""
-    if not entry.length:  # a mapping of nothing is an error
-        return np.zeros(0, dtype=entry.dtype)
-    return np.asarray(np.load(_file(folder, name), mmap_mode="r", allow_pickle=False))
+    """Returns an array of a snapshot, read-only: a large one mapped into memory, a small one read.
+
+    A mapping keeps its file open as long as it lasts (https://github.com/python/cpython/issues/78502), and a
+    snapshot has more than a hundred files.
+    """
+    if entry.length * np.dtype(entry.dtype).itemsize > SMALL:
+        return np.asarray(np.load(_file(folder, name), mmap_mode="r", allow_pickle=False))
+    found = np.load(_file(folder, name), allow_pickle=False)
+    found.flags.writeable = False
+    return np.asarray(found)
 
 
 def _file(folder: Path, name: str) -> Path:

@@ -1,14 +1,17 @@
 """The services of an application: limits, and what is opened again."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from limits import RateLimitItemPerMinute
 
 from api.house import RATES
-from graphsvc.snapshot import Snapshot
+from graphsvc.publish import Terms, publish
+from graphsvc.snapshot import Snapshot, files
 from graphsvc.store.clock import system_clock
 from tests.api.service import PLENTY, Service, copied, firm
+from tests.graphsvc.graph import TODAY
 
 PATH = "/v1/questions/portfolio"
 
@@ -76,6 +79,42 @@ def test_a_snapshot_that_lost_its_files_is_not_ready(service: Service) -> None:
         path.unlink()
 
     assert service.get("/readyz").status_code == 503
+
+
+def opened(service: Service) -> Counter[str]:
+    """Returns how many files of each snapshot this process holds open."""
+    links = (each.readlink() for each in Path("/proc/self/fd").iterdir() if each.is_symlink())
+    folder = service.workspace.snapshots
+    return Counter(link.relative_to(folder).parts[0] for link in links if link.is_relative_to(folder))
+
+
+@pytest.fixture
+def mapping(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Maps arrays of every size."""
+    monkeypatch.setattr(files, "SMALL", 0)
+
+
+@pytest.mark.usefixtures("mapping")
+def test_of_many_publications_only_the_current_one_keeps_files_open(service: Service) -> None:
+    token, paths = service.token("hr"), (PATH, "/ask/portfolio", "/v1/questions/coverage-matrix")
+    for day in range(4):
+        with service.house.writing() as store:
+            publish(store, service.workspace.snapshots, Terms(today=TODAY + day))
+        assert [service.get(path, token).status_code for path in paths] == [200] * len(paths)
+
+    held = opened(service)
+    service.house.close()
+
+    assert list(held) == [service.house.snapshot().folder.name]
+    service.house.close()
+    assert not opened(service)
+
+
+def test_a_small_firm_keeps_no_file_of_a_snapshot_open(service: Service) -> None:
+    service.get(PATH, service.token("hr"))
+
+    assert not opened(service)
+    assert not service.house.snapshot().id.flags.writeable
 
 
 def test_closing_twice_is_closing(service: Service) -> None:

@@ -53,7 +53,7 @@ def test_whom_it_names_is_read_each_time_it_is_sent(
     monkeypatch.setattr(House, "note_reads", lambda _house, who, people: noted.append((who, people)))
 
     for _ in range(2):
-        service.get(PATH, token)
+        service.get(f"/v1/questions/coverage?client={service.key['acme']}", token)
 
     assert noted[0] == noted[1]
     assert service.key["ana"] in noted[0][1]
