@@ -46,6 +46,6 @@ def _backend(url: str, *, read_only: bool) -> Backend:
     if url.startswith(_SERVER):
         from graphsvc.store.neo4j import Neo4jBackend
 
-        return Neo4jBackend(url)
+        return Neo4jBackend(url, read_only=read_only)
     message = f"'{url}' is no store; use sqlite:PATH, neo4j[+s]://HOST:PORT or bolt[+s]://HOST:PORT."
     raise ConfigurationError(message)

@@ -6,7 +6,7 @@ from typing import LiteralString
 
 from graphsvc.errors import StoreUnreachableError
 from graphsvc.store.neo4j import schema
-from graphsvc.store.neo4j.connection import Connection
+from graphsvc.store.neo4j.connection import LOADING, READING, Connection
 from graphsvc.store.neo4j.graph import Reading, Writing
 from graphsvc.store.neo4j.look import by_label
 from graphsvc.store.neo4j.names import STATES, vouched_state
@@ -21,7 +21,7 @@ class Neo4jBackend:
 
     Args:
         url: address such as `neo4j://host:7687`; see `connection.login` for user and password.
-        read_only: never write, not even the schema.
+        read_only: never write, not even the schema; give up on a server that does not answer within seconds.
 
     Raises:
         StoreUnreachableError: the server does not answer or refuses the login.
@@ -30,7 +30,7 @@ class Neo4jBackend:
     is_ordered = False
 
     def __init__(self, url: str, *, read_only: bool = False) -> None:
-        self._connection = Connection(url)
+        self._connection = Connection(url, READING if read_only else LOADING)
         self._is_read_only = read_only
 
     def info(self) -> StoreInfo:

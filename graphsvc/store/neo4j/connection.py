@@ -5,6 +5,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, LiteralString, Protocol, TypeVar
 from urllib.parse import urlsplit
@@ -21,12 +22,31 @@ DATABASE = "neo4j"
 """The one database of a Community server."""
 
 _FETCH = 20_000
-_CONNECT_SECONDS = 10.0
-_RETRY_SECONDS = 30.0
 _WRITE_SECONDS = 900.0
 _TRIES = 5
 _PAUSE_SECONDS = 0.2
 _T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long to hope for a server that does not answer.
+
+    Attributes:
+        connect_seconds: for one connection; six times as long for one of the pool to become free.
+        retry_seconds: over which the driver repeats a statement that broke off.
+        tries: of the first connection.
+    """
+
+    connect_seconds: float
+    retry_seconds: float
+    tries: int
+
+
+LOADING = Patience(connect_seconds=10.0, retry_seconds=30.0, tries=5)
+"""Of who writes: a load outlasts a server that restarts."""
+READING = Patience(connect_seconds=2.0, retry_seconds=3.0, tries=2)
+"""Of who reads: somebody waits for the answer, and may ask again."""
 
 
 class Run(Protocol):
@@ -42,24 +62,27 @@ class Connection:
 
     Args:
         url: address such as `neo4j://host:7687`; see `login` for user and password.
+        patience: how long to hope for a server that does not answer.
 
     Raises:
         StoreUnreachableError: the server does not answer or refuses the login.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: Patience = LOADING) -> None:
         self.url = _checked(url)
+        self.patience = patience
         with self._in_words():
             self._driver = neo4j.GraphDatabase.driver(
                 url,
                 auth=login(),
-                connection_timeout=_CONNECT_SECONDS,
-                max_transaction_retry_time=_RETRY_SECONDS,
+                connection_timeout=patience.connect_seconds,
+                connection_acquisition_timeout=6 * patience.connect_seconds,  # it includes connecting
+                max_transaction_retry_time=patience.retry_seconds,
                 # A label or property that nothing carries yet is no mistake in an empty store.
                 notifications_disabled_classifications=["UNRECOGNIZED"],
             )
         try:
-            self.repeat(self._driver.verify_connectivity, _is_passing)
+            self.repeat(self._driver.verify_connectivity, _is_passing, tries=patience.tries)
         except StoreUnreachableError:
             self._driver.close()
             raise
@@ -108,10 +131,12 @@ class Connection:
     def _session(self, mode: str) -> neo4j.Session:
         return self._driver.session(database=DATABASE, default_access_mode=mode, fetch_size=_FETCH)
 
-    def repeat(self, work: Callable[[], _T], helps: Callable[[Exception], bool]) -> _T:
-        """Returns the result of work that may run several times; again while that helps, at most five."""
+    def repeat(
+        self, work: Callable[[], _T], helps: Callable[[Exception], bool], *, tries: int = _TRIES
+    ) -> _T:
+        """Returns the result of work that may run several times; again while that helps, at most so often."""
         with self._in_words():
-            for attempt in range(1, _TRIES):
+            for attempt in range(1, tries):
                 try:
                     return work()
                 except (Neo4jError, DriverError, BufferError) as error:

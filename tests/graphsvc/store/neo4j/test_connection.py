@@ -1,6 +1,7 @@
 """Login, retries and errors; the server is real, only its failures are made up."""
 
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from neo4j.exceptions import ClientError, Neo4jError, TransientError
 
 from graphsvc.errors import ConfigurationError, ConflictError, StoreUnreachableError
 from graphsvc.store.neo4j import Neo4jBackend, connection
-from graphsvc.store.neo4j.connection import Connection, login
+from graphsvc.store.neo4j.connection import LOADING, READING, Connection, Patience, login
+from graphsvc.store.open import open_store
 from tests.neo4j_runtime.server import Neo4jServer
 
 _LOCK = "MATCH (m:_Meta {one: 1}) SET m.lock = 1"
@@ -80,6 +82,18 @@ def test_a_password_file_that_cannot_serve_is_named(
 
     with pytest.raises(ConfigurationError, match=reason):
         login()
+
+
+@pytest.mark.parametrize("read_only, patience", [(True, READING), (False, LOADING)])
+def test_who_waits_for_an_answer_hopes_less_long_than_a_load(
+    neo4j_url: str, *, read_only: bool, patience: Patience
+) -> None:
+    with closing(open_store(neo4j_url, read_only=read_only)) as store:
+        assert isinstance(store.backend, Neo4jBackend)
+        found = store.backend._connection
+
+    assert found.patience == patience
+    assert READING.connect_seconds + READING.retry_seconds < LOADING.connect_seconds
 
 
 def test_what_passes_is_repeated(open_connection: Connection) -> None:
