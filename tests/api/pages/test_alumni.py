@@ -214,8 +214,9 @@ def test_the_ask_bar_of_others_knows_no_former_colleague(office: Service) -> Non
 
 @pytest.mark.parametrize("role", ["hr", "alumni_programme"])
 def test_somebody_without_a_keeper_has_no_evidence_to_open(office: Service, role: str) -> None:
-    agrees = {"person": "wim", "consent": "stay_in_touch", "evidence": "letter"}
-    office.do("record-consent", office.token("alumni_programme"), **agrees)
+    for person in ("val", "wim"):  # colleagues keep in touch with Val alone
+        agrees = {"person": person, "consent": "stay_in_touch", "evidence": "letter"}
+        office.do("record-consent", office.token("alumni_programme"), **agrees)
 
     page = office.browser("reader@firm.example", role).get("/ask/keepers?purpose=internal-move").text
 
