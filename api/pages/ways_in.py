@@ -13,6 +13,7 @@ from api.pages.cells import text
 from api.pages.tables import address
 from api.problem import ProblemError
 from api.routes.questions import answered, told
+from graphsvc.errors import NotFoundError
 from graphsvc.questions.coverage import COVERAGE
 from graphsvc.questions.introductions import INTRODUCTIONS
 
@@ -23,7 +24,7 @@ Content = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """A link to a way: whom it is about, where it leads, what it is."""
+    """A link to a way: whom it is about, where it leads (empty where they are told alone), what it is."""
 
     title: str
     path: str
@@ -68,7 +69,7 @@ def client_of(call: Call, client: str) -> Content | None:
         return None
     try:
         return told(call, answered(call, COVERAGE, {"client": client}))
-    except ProblemError:
+    except (ProblemError, NotFoundError):
         return None
 
 
@@ -94,7 +95,7 @@ def leads(call: Call, search: Search, *, has_way: bool) -> list[Leads]:
         Leads(title="Ask who knows somebody there", words="These colleagues hold the client.", items=knowing),
         Leads(
             title="Bring somebody along",
-            words="These colleagues work closely with one who holds the client: each could become a second.",
+            words="Whoever is copied in or taken along to a meeting becomes a second. Close to a holder:",
             items=_seconds(call, search, content),
         ),
     )
@@ -131,6 +132,8 @@ def _knowing(search: Search, content: Content) -> list[Lead]:
 def _seconds(call: Call, search: Search, content: Content) -> list[Lead]:
     """Returns colleagues whom a holder of the client could bring along to the target."""
     holders = [each["employee"] for each in content["summary"]["holders"]]
+    if holders[:1] == [call.scope.person]:
+        return _close_to_me(call, holders)
     close = [each for holder in holders[:1] for each in reach.close_colleagues(call, holder)]
     found: list[Lead] = []
     for each in [key for key in close if key not in {*holders, search.start}][:_TRIED]:
@@ -142,11 +145,21 @@ def _seconds(call: Call, search: Search, content: Content) -> list[Lead]:
     return found
 
 
+def _close_to_me(call: Call, holders: Sequence[str]) -> list[Lead]:
+    """Returns the reader's own close colleagues, who are theirs to name, whatever accounts they are on."""
+    close = [key for key in reach.close_colleagues(call, holders[0]) if key not in holders]
+    found = call.view.get(close[:_SHOWN])
+    return [
+        Lead(title=str(one.properties.get("name", one.key)), path="", words="in close touch with you")
+        for one in found
+    ]
+
+
 def _rows(call: Call, start: str, target: str) -> Sequence[Content]:
     """Returns the ways between two people, none where one of them is not the reader's to name."""
     try:
         content = told(call, answered(call, INTRODUCTIONS, {"start": start, "target": target}))
-    except ProblemError:
+    except (ProblemError, NotFoundError):
         return ()
     rows: Sequence[Content] = content["data"]
     return rows

@@ -2,11 +2,12 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.api.service import Service
+from tests.api.service import Service, build, copied, firm
 
 
 @pytest.fixture
@@ -88,6 +89,30 @@ def test_at_a_client_the_first_contact_to_whom_a_way_leads_is_chosen(
         told = browser.get(path).get_data(as_text=True)
 
         assert '<ol class="ways">' in told or '<ul class="list">' in told, client
+
+
+def test_who_holds_a_client_alone_reads_whom_to_bring_along(service: Service) -> None:
+    ida = service.browser("ida@firm.example", "account_lead", accounts="all")
+
+    told = ida.get(f"/ask/introductions?client={service.key['cobalt']}").get_data(as_text=True)
+
+    group = told.partition("<h2>Bring somebody along</h2>")[2].partition("</section>")[0]
+    assert "ida knows" in told
+    assert "in close touch with you" in group
+    assert "/ask/introductions" not in group
+
+
+def test_colleagues_who_are_not_a_leads_to_name_are_left_out(tmp_path: Path) -> None:
+    """Lea leads Acme on paper alone; who is close to its holders is on no account of hers."""
+    written = firm({"lea": "acme"})
+    build(tmp_path / "firm", written=written)
+
+    for service in copied(tmp_path / "firm", tmp_path / "copy", key=written.key):
+        lea = service.browser("lea@firm.example", "account_lead", accounts="assigned")
+        page = lea.get(f"/ask/introductions?client={written.key['acme']}&start={written.key['lea']}")
+
+    assert page.status_code == 200
+    assert "Nobody leads to" in page.get_data(as_text=True)
 
 
 def test_where_nobody_knows_anybody_that_is_said(service: Service, browser: FlaskClient) -> None:
