@@ -14,14 +14,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
-
 from api.bulk import Readers
 from api.endpoint import Principal, Rate
 from api.logs import LOGGER
 from api.problem import ProblemError
 from api.shelf import Shelf
-from api.windows import Windows
+from api.windows import Limit, Windows
 from graphsvc.errors import NotReadyError, StoreUnreachableError
 from graphsvc.snapshot import Snapshot, files
 from graphsvc.store.audit import AuditFile
@@ -36,11 +34,11 @@ from graphsvc.store.register import Register
 from graphsvc.store.replies import ReplyFile
 from graphsvc.workspace import Workspace, today
 
-RATES: Mapping[Rate, RateLimitItem] = {
-    "read": RateLimitItemPerMinute(600),
-    "what-if": RateLimitItemPerMinute(60),
-    "export": RateLimitItemPerHour(20),
-    "login": RateLimitItemPerMinute(10, 10),
+RATES: Mapping[Rate, Limit] = {
+    "read": Limit(600, 60),
+    "what-if": Limit(60, 60),
+    "export": Limit(20, 3_600),
+    "login": Limit(10, 600),
 }
 """Requests a principal may make, by class of endpoint."""
 MOST_TOLD = 128
@@ -68,7 +66,7 @@ class House:
 
     workspace: Workspace
     clock: Clock = system_clock
-    rates: Mapping[Rate, RateLimitItem] = field(default_factory=lambda: RATES)
+    rates: Mapping[Rate, Limit] = field(default_factory=lambda: RATES)
     shelf: Shelf = field(default_factory=Shelf)
     readers: Readers = field(default_factory=Readers)
     memo: Memo = field(default_factory=Memo)

@@ -1,14 +1,12 @@
 """Who asked how often lately: instants by class and principal, in memory, for one process.
 
-The storage that the library of the limits brings starts a thread with nearly every request, which costs more
-than the rest of a small answer; its moving window is ten lines.
+Libraries for it bring stores for many hosts, whose import takes a tenth of the start, and one in memory that
+starts a thread with nearly every request; a moving window is ten lines.
 """
 
 import threading
 from collections import deque
 from dataclasses import dataclass, field
-
-from limits import RateLimitItem
 
 from graphsvc.store.clock import Clock
 
@@ -16,6 +14,19 @@ _SECOND = 1_000_000
 _MOST = 1_024
 Name = tuple[str, str]
 """Class of the endpoint and principal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Requests that may be made in any stretch of so many seconds."""
+
+    amount: int
+    seconds: int
+
+    def __str__(self) -> str:
+        """Says it in words."""
+        unit = {60: "minute", 3_600: "hour"}.get(self.seconds, f"{self.seconds} seconds")
+        return f"{self.amount} per {unit}"
 
 
 @dataclass(slots=True)
@@ -47,7 +58,7 @@ class Windows:
         """Returns the number of windows kept."""
         return len(self._windows)
 
-    def hit(self, limit: RateLimitItem, name: Name) -> int:
+    def hit(self, limit: Limit, name: Name) -> int:
         """Counts a request and returns 0, or returns the microseconds until one may go on and counts none."""
         now = self._clock()
         with self._lock:
@@ -58,10 +69,10 @@ class Windows:
             window.at.append(now)
         return 0
 
-    def _new(self, name: Name, limit: RateLimitItem, now: int) -> _Window:
+    def _new(self, name: Name, limit: Limit, now: int) -> _Window:
         if len(self._windows) >= self._most:
             self._sweep(now)
-        return self._windows.setdefault(name, _Window(limit.get_expiry() * _SECOND))
+        return self._windows.setdefault(name, _Window(limit.seconds * _SECOND))
 
     def _sweep(self, now: int) -> None:
         for name, window in list(self._windows.items()):

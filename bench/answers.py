@@ -9,10 +9,10 @@ from typing import LiteralString
 import numpy as np
 import orjson
 from flask import Flask, Response, request
-from limits import RateLimitItemPerMinute
 
 from api.app import create_app
 from api.house import House
+from api.windows import Limit
 from bench.exports import write_settings
 from bench.firm import SIZES, build_firm
 from bench.rounds import Engine, Timing, taking_turns
@@ -28,7 +28,7 @@ from graphsvc.store.open import open_store
 from graphsvc.workspace import Workspace, open_workspace
 
 TOLERANCE = 1e-6
-_UNLIMITED = RateLimitItemPerMinute(1_000_000_000)
+_UNLIMITED = Limit(1_000_000_000, 60)
 _PORTFOLIO = "/v1/questions/portfolio"
 _PAGES = (1, 50)
 _ADDED = 1.3

@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-import xlsxwriter
 from flask import request
 
 from api.access import scope_for
@@ -284,6 +283,8 @@ def attached(question: Question, ending: str) -> dict[str, str]:
 
 def workbook(content: Mapping[str, Any]) -> bytes:
     """Returns the rows as an .xlsx; nothing in a cell is a formula or a link."""
+    import xlsxwriter
+
     sink = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(sink, options) as book:

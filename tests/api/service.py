@@ -10,7 +10,6 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from limits import RateLimitItem, RateLimitItemPerMinute
 from werkzeug.test import TestResponse
 
 from api.app import create_app
@@ -18,6 +17,7 @@ from api.door import FORM_TOKEN
 from api.endpoint import Principal, Rate
 from api.house import House
 from api.identity import COOKIE
+from api.windows import Limit
 from graphsvc.publish import Terms, publish
 from graphsvc.store.audit import AuditRow
 from graphsvc.store.open import open_store
@@ -31,7 +31,7 @@ FORMULA = '=HYPERLINK("http://bad.example")'
 """Name of a client that a spreadsheet would run."""
 TEAMS = {"ana": "acme", "eli": "borealis"}
 """Who leads which client."""
-PLENTY = RateLimitItemPerMinute(100_000)
+PLENTY = Limit(100_000, 60)
 SETTINGS = """
 [firm]
 name = "Firm"
@@ -93,7 +93,7 @@ class Service:
 
     workspace: Workspace
     key: dict[str, str]
-    rates: dict[Rate, RateLimitItem] = field(
+    rates: dict[Rate, Limit] = field(
         default_factory=lambda: {"read": PLENTY, "what-if": PLENTY, "export": PLENTY, "login": PLENTY}
     )
     clock: Hand = field(default_factory=Hand)

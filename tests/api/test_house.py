@@ -4,9 +4,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from limits import RateLimitItemPerMinute
 
 from api.house import RATES
+from api.windows import Limit
 from graphsvc.publish import Terms, publish
 from graphsvc.snapshot import Snapshot, files
 from graphsvc.store.clock import system_clock
@@ -20,9 +20,9 @@ PATH = "/v1/questions/portfolio"
 def scarce(published: Path, tmp_path: Path) -> Service:
     """A service that gives two reads a minute, one export and two sign-ins."""
     rates = {
-        "read": RateLimitItemPerMinute(2),
-        "export": RateLimitItemPerMinute(1),
-        "login": RateLimitItemPerMinute(2),
+        "read": Limit(2, 60),
+        "export": Limit(1, 60),
+        "login": Limit(2, 60),
         "what-if": PLENTY,
     }
     return next(copied(published, tmp_path / "scarce", key=firm().key, rates=rates, clock=system_clock))
@@ -64,7 +64,7 @@ def test_codes_cannot_be_tried_at_will(scarce: Service) -> None:
 
 
 def test_the_usual_limits_are_those_of_the_reference() -> None:
-    told = {name: (rate.amount, rate.get_expiry()) for name, rate in RATES.items()}
+    told = {name: (rate.amount, rate.seconds) for name, rate in RATES.items()}
 
     assert told == {"read": (600, 60), "what-if": (60, 60), "export": (20, 3600), "login": (10, 600)}
 

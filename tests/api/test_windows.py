@@ -2,12 +2,10 @@
 
 import threading
 
-from limits import RateLimitItemPerMinute
-
-from api.windows import Windows
+from api.windows import Limit, Windows
 from tests.graphsvc.hand import MINUTE, Hand
 
-TWO = RateLimitItemPerMinute(2)
+TWO = Limit(2, 60)
 ANA = ("read", "ana")
 
 

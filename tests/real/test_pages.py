@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from limits import RateLimitItemPerMinute
 
 from api.app import create_app
 from api.endpoint import ANYONE, Endpoint
 from api.house import House
 from api.pages import pages
 from api.routes import endpoints
+from api.windows import Limit
 from graphsvc.questions import QUESTIONS
 from graphsvc.workspace import open_workspace
 from tests.real.desk import Loaded, Show
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.data
 DAYS = {"chicago": "2019-07-01", "enron": "2002-01-01"}
 """Days on which there is something to show."""
 SHOWN = 8
-_PLENTY = RateLimitItemPerMinute(1_000_000)
+_PLENTY = Limit(1_000_000, 60)
 
 
 class Reader:

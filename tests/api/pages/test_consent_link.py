@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from limits import RateLimitItemPerMinute
 
+from api.windows import Limit
 from graphsvc.consent import Switch, switches
 from graphsvc.kinds.consent import PURPOSE_WORDS
 from graphsvc.store.notices import LINK_LIVES
@@ -172,7 +172,7 @@ def test_the_page_gives_the_file_to_keep(service: Service) -> None:
 
 
 def test_whoever_tries_codes_is_slowed_down_as_at_sign_in(published: Path, tmp_path: Path) -> None:
-    rates = dict.fromkeys(("read", "what-if", "export"), PLENTY) | {"login": RateLimitItemPerMinute(2)}
+    rates = dict.fromkeys(("read", "what-if", "export"), PLENTY) | {"login": Limit(2, 60)}
 
     for service in copied(published, tmp_path / "firm", key=firm().key, rates=rates):
         tried = [visitor(service).get(f"/consent/guess-{at}").status_code for at in range(3)]

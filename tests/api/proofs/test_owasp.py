@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 
 from api.app import create_app
 from api.endpoint import ANYONE, Endpoint, Principal, Rate
 from api.house import RATES
 from api.identity import COOKIE
+from api.windows import Limit
 from tests.api.service import PLENTY, Service, copied, firm
 from tests.graphsvc.hand import DAY, MINUTE
 
@@ -166,7 +166,7 @@ def test_a_link_works_once(service: Service) -> None:
 @pytest.fixture
 def strict(published: Path, tmp_path: Path) -> Iterator[Service]:
     """A service whose every class allows two requests."""
-    two: dict[Rate, RateLimitItem] = dict.fromkeys(RATES, RateLimitItemPerHour(2))
+    two: dict[Rate, Limit] = dict.fromkeys(RATES, Limit(2, 3_600))
     yield from copied(published, tmp_path / "strict", key=firm().key, rates=two)
 
 
@@ -202,10 +202,10 @@ def test_a_what_if_has_its_own_class(strict: Service) -> None:
 
 def test_defaults_are_those_of_the_house() -> None:
     assert dict(RATES) == {
-        "read": RateLimitItemPerMinute(600),
-        "what-if": RateLimitItemPerMinute(60),
-        "export": RateLimitItemPerHour(20),
-        "login": RateLimitItemPerMinute(10, 10),
+        "read": Limit(600, 60),
+        "what-if": Limit(60, 60),
+        "export": Limit(20, 3_600),
+        "login": Limit(10, 600),
     }
     assert PLENTY not in RATES.values()
 
