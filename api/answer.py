@@ -1,13 +1,10 @@
-"""The outside form of an answer: rows as JSON values, names joined from the live store, CSV and tables.
+"""The outside form of an answer: rows as JSON values, names joined from the live store.
 
 One form serves every door. Rows are pure numbers and keys until they come here; a field that names a
 node gets its `<field>_name` beside it, read under the caller's transaction.
 """
 
-import csv
 import dataclasses
-import io
-import re
 import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -23,11 +20,9 @@ from graphsvc.shape import Words, dump, words_of
 from graphsvc.snapshot import Snapshot
 
 Json = dict[str, Any]
-_AMOUNT = re.compile(r"-?\d+(\.\d+)?")
 EVERY = slice(None)
 """Every row of an answer."""
 _CHUNK = 1_000
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -106,6 +101,26 @@ def named(found: Dumped, *, snapshot: Snapshot, view: Names, part: slice = EVERY
         "basis": found.basis,
         "next_cursor": None,
     }
+
+
+def named_rows(found: Dumped, view: Names, part: slice = EVERY) -> list[Json]:
+    """Returns some rows of an answer with names joined from the live store."""
+    rows, record = found.rows[part], found.question.row
+    names = _names(_keys(rows, record), view)
+    return [_named(each, record, names) for each in rows]
+
+
+class _Nameless(dict[str, str]):
+    """Every key and no name."""
+
+    def __missing__(self, key: str) -> str:
+        """Returns an empty name, which is not kept."""
+        return ""
+
+
+def columns_of(row: Json, record: Any) -> Json:
+    """Returns a dumped record as it is with names, which are empty: for its columns."""
+    return _named(row, record, _Nameless())
 
 
 def named_row(row: Json, record: Any, view: Names) -> Json:
@@ -225,44 +240,6 @@ def _name_of(value: Any, names: Mapping[str, str]) -> Any:
 def to_json(content: Json) -> bytes:
     """Returns the bytes of a document, the same for the same content, with a closing newline."""
     return orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-
-
-def to_csv(content: Json) -> str:
-    """Returns the rows as CSV; a cell that a spreadsheet would run as a formula gets a leading '."""
-    rows: list[Json] = [_flat(row) for row in content["data"]]
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    sink = io.StringIO()
-    writer = csv.writer(sink, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([[_cell(row.get(name)) for name in columns] for row in rows])
-    return sink.getvalue()
-
-
-def _flat(row: Json) -> Json:
-    out: Json = {}
-    for name, value in row.items():
-        if isinstance(value, dict):
-            out.update({f"{name}_{inner}": found for inner, found in value.items()})
-        else:
-            out[name] = value
-    return out
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    text = _listed(value) if isinstance(value, (list, dict)) else str(value)
-    is_number = isinstance(value, (int, float)) or _AMOUNT.fullmatch(text)
-    marked = f"'{text}" if text.startswith(_FORMULA_STARTS) and not is_number else text
-    return marked.replace("\r", " ")  # a bare one ends the line for many readers, and is not quoted
-
-
-def _listed(value: Any) -> str:
-    if isinstance(value, dict):
-        return " ".join(f"{name}={found}" for name, found in value.items() if found is not None)
-    return "; ".join(_listed(item) if isinstance(item, dict) else str(item) for item in value)
 
 
 def labels(record: Any) -> dict[str, Words]:

@@ -5,7 +5,8 @@ origin, rate, input, scope; only then is anything read.
 """
 
 import hmac
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
@@ -16,7 +17,8 @@ from flask import request as current
 
 from api.access import consent_day
 from api.encoding import encode, takes_gzip
-from api.endpoint import ANYONE, Call, Endpoint, Principal
+from api.endpoint import ANYONE, Call, Endpoint, Principal, Reply
+from api.files import Stream
 from api.house import House
 from api.identity import identify, recognise
 from api.problem import Fault, ProblemError
@@ -48,7 +50,8 @@ def answer(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Respons
     if not endpoint.needs_graph:
         return _without_graph(house, endpoint, path)
     snapshot = house.snapshot()  # before the view: whom it names, the later view knows
-    with house.view() as view:
+    with ExitStack() as held:
+        view = held.enter_context(house.view())
         now = house.now(view, snapshot)
         principal = recognise(house, view, current, now)
         _let_in(house, endpoint, principal)
@@ -63,15 +66,29 @@ def answer(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Respons
                 house, endpoint, principal, scope=seen.scope, view=view, snapshot=snapshot, path=path
             )
             reply = once(house, endpoint, principal, lambda: endpoint.run(call))
+            if isinstance(reply.content, Stream) and reply.content.needs_view:
+                reply.content.hold(held.pop_all().close)
     if told is not None:
         told.read.again(g.get("request_id", "")).write_down(house)
         return told.response()
-    response, read = _finished(respond(reply), endpoint, tag), Read.of(endpoint, call, reply)
-    if tag and reply.is_shared and len(response.get_data()) <= LARGEST:
-        encode(current, response)
-        house.told.keep(now, name, Told.of(response, read))
-    read.write_down(house)
+    with _let_go_on_error(reply):
+        response, read = _finished(respond(reply), endpoint, tag), Read.of(endpoint, call, reply)
+        if tag and reply.is_shared and len(response.get_data()) <= LARGEST:
+            encode(current, response)
+            house.told.keep(now, name, Told.of(response, read))
+        read.write_down(house)
     return response
+
+
+@contextmanager
+def _let_go_on_error(reply: Reply) -> Iterator[None]:
+    """Closes what an answer would have been read from, where nobody gets it."""
+    try:
+        yield
+    except BaseException:
+        if isinstance(reply.content, Stream):
+            reply.content.close()
+        raise
 
 
 def _without_graph(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Response:

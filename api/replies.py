@@ -8,6 +8,7 @@ from flask import Response
 from flask import request as current
 
 from api.endpoint import KEY_HEADER, Endpoint, Principal, Reply
+from api.files import Stream
 from api.house import House
 from api.problem import Fault, ProblemError
 from graphsvc.store.replies import LONGEST_KEY, Attempt, Kept
@@ -18,10 +19,10 @@ _REFUSED = 400
 
 
 def respond(reply: Reply) -> Response:
-    """Returns a reply as an HTTP response; text and bytes stay what they are, everything else is JSON."""
+    """Returns a reply as an HTTP response; text, bytes and files stay what they are, all else is JSON."""
     if isinstance(reply.content, Response):
         return reply.content
-    if isinstance(reply.content, (str, bytes)):
+    if isinstance(reply.content, (str, bytes, Stream)):
         return Response(reply.content, status=reply.status, headers=dict(reply.headers))
     content = orjson.dumps(reply.content)
     return Response(content, status=reply.status, headers=dict(reply.headers), mimetype="application/json")

@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
-from api.answer import to_csv, to_json
+from api.answer import to_json
 from api.cli.asking import Ask, answered
 from api.cli.place import workspace_of
 from api.cli.terminal import show_answer
+from api.files import to_csv
 from graphsvc.question import Question
 from graphsvc.questions import QUESTIONS
 from graphsvc.shape import Words, words_of

@@ -11,9 +11,10 @@ from typing import Any
 import click
 
 from api.access import LOCAL, local_scope, record
-from api.answer import to_csv, to_json
+from api.answer import to_json
 from api.cli.place import workspace_of
 from api.deed import sight, with_keys, write
+from api.files import to_csv
 from graphsvc.action import Action, Desk, Outcome, day_number
 from graphsvc.actions import ACTIONS
 from graphsvc.publish import Terms, publish

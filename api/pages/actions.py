@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 from flask import g, redirect, request
 
 from api.access import scope_of
-from api.answer import to_csv
 from api.deed import perform
 from api.door import form_items, loaded
 from api.endpoint import Call, Endpoint, Reply
+from api.files import to_csv
 from api.pages.choices import offered
 from api.pages.forms import form_of, plain_hint, typed
 from api.pages.frame import page

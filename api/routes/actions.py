@@ -3,9 +3,9 @@
 from typing import Any
 
 from api.access import scope_of
-from api.answer import to_csv
 from api.deed import perform
 from api.endpoint import Call, Endpoint, Reply, endpoint
+from api.files import to_csv
 from api.routes.documents import EVERY_ROLE, Entry
 from graphsvc.action import Action, Done
 from graphsvc.actions import ACTIONS

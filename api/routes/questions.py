@@ -1,27 +1,25 @@
 """Questions over HTTP: one route for each registered question, as JSON, CSV or a workbook."""
 
-import csv
 import dataclasses
-import io
 from collections.abc import Mapping
-from datetime import datetime
 from functools import cache
 from typing import Any
 
 from flask import request
 
 from api.access import scope_for
-from api.answer import EVERY, Dumped, dumped, named, to_csv, with_evidence
+from api.answer import EVERY, Dumped, dumped, named, with_evidence
 from api.bulk import meet
 from api.door import loaded, query_values
 from api.endpoint import Call, Endpoint, Reply
+from api.files import csv_stream, xlsx_stream
 from api.in_case import CaseAsked, in_case
 from api.lookup import Sees, key_for
 from api.paging import part_of
 from api.problem import ProblemError
 from api.shelf import Shelf, mark
 from api.sight import shows
-from api.veil import veiled
+from api.veil import Names, veiled
 from graphsvc.errors import NotFoundError
 from graphsvc.fees import sees_fees
 from graphsvc.key import id_of
@@ -147,9 +145,10 @@ def as_file(call: Call, question: Question, given: Mapping[str, Any], ending: st
     if len(found.rows) > MOST_EXPORTED:
         many = f"{len(found.rows):,} rows are more than the {MOST_EXPORTED:,} of a file. Narrow the question."
         raise ProblemError("too-large", many)
-    content = told(call, found)
+    names = names_for(call, question)
+    meet(_people_in(found, EVERY))
     return Reply(
-        content=to_csv(content) if ending == "csv" else workbook(content),
+        content=csv_stream(found, names) if ending == "csv" else xlsx_stream(found, names),
         headers=attached(question, ending),
         count=len(found.rows),
         subjects=_subjects(call, question, values),
@@ -179,8 +178,7 @@ def answered(call: Call, question: Question, values: Mapping[str, Any]) -> Dumpe
 
 def told(call: Call, found: Dumped, part: slice = EVERY, *, wants_evidence: bool = False) -> dict[str, Any]:
     """Returns the document of some rows of an answer, names joined from the live store."""
-    scope, of_led = _as_asked(call, found.question), found.question.name != _TO_ANYBODY
-    view = veiled(call.view, scope, call.snapshot, of_led=of_led)
+    view = names_for(call, found.question)
     content = named(found, snapshot=call.snapshot, view=view, part=part)
     meet(_people_in(found, part))
     if not wants_evidence:
@@ -193,6 +191,12 @@ def _people_in(found: Dumped, part: slice) -> set[str]:
     record: Any = found.question.row
     name, words = next(iter(words_of(record).items()))
     return {row[name] for row in found.rows[part] if row[name]} if words.node == "Person" else set()
+
+
+def names_for(call: Call, question: Question) -> Names:
+    """Returns the names that the caller may read in the answers to a question."""
+    scope, of_led = _as_asked(call, question), question.name != _TO_ANYBODY
+    return veiled(call.view, scope, call.snapshot, of_led=of_led)
 
 
 def asked(
@@ -279,21 +283,3 @@ def attached(question: Question, ending: str) -> dict[str, str]:
         "Content-Type": f"{kind}; charset=utf-8" if ending == "csv" else kind,
         "Content-Disposition": f'attachment; filename="{question.name}.{ending}"',
     }
-
-
-def workbook(content: Mapping[str, Any]) -> bytes:
-    """Returns the rows as an .xlsx; nothing in a cell is a formula or a link."""
-    import xlsxwriter
-
-    sink = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(sink, options) as book:
-        book.set_properties({"created": datetime.fromisoformat(content["as_of"])})  # else when it was asked
-        sheet = book.add_worksheet("Answer")
-        for line, cells in enumerate(_cells(content)):
-            sheet.write_row(line, 0, cells)
-    return sink.getvalue()
-
-
-def _cells(content: Mapping[str, Any]) -> list[list[Any]]:
-    return [list(row) for row in csv.reader(io.StringIO(to_csv(dict(content))))]

@@ -10,7 +10,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO, cast
 
-import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from ingest.forget.rows import Marks
@@ -166,6 +165,8 @@ def _value(value: Any, meant: frozenset[str], traces: Traces) -> Any:
 
 
 def _write_book(draft: Path, tables: dict[str, list[list[Any]]]) -> None:
+    import xlsxwriter
+
     options = {"strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(draft), options) as book:
         forms = {

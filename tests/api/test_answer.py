@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.answer import dumped, labels, named, to_csv, to_json, with_evidence
+from api.answer import dumped, labels, named, to_json, with_evidence
+from api.files import to_csv
 from graphsvc.questions import QUESTIONS
 from graphsvc.scope import Scope
 from graphsvc.shape import dump

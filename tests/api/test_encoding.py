@@ -19,7 +19,8 @@ def test_text_is_compressed_for_who_takes_it(service: Service, path: str) -> Non
     assert packed.headers["Content-Encoding"] == "gzip"
     assert len(packed.data) < len(plain.data)
     assert gzip.decompress(packed.data) == plain.data
-    assert packed.headers["Content-Length"] == str(len(packed.data))
+    is_streamed = path.startswith("/export/")  # nobody knows its length before its end
+    assert packed.headers.get("Content-Length") == (None if is_streamed else str(len(packed.data)))
 
 
 @pytest.mark.parametrize("accepted", ["", "br", "gzip;q=0", "identity, gzip;q=0.5"])
