@@ -45,9 +45,12 @@ def counted(*tables: str, columns: tuple[str, ...] = ()) -> tuple[str, ...]:
         tables: names of tables.
         columns: of the updates, only those of these columns count; none = all.
     """
-    update = f"UPDATE OF {', '.join(columns)}" if columns else "UPDATE"
-    ways = {"insert": "INSERT", "update": update, "delete": "DELETE"}
+    ways = {"insert": "INSERT", "update": _update(columns), "delete": "DELETE"}
     return (*_TABLES, *(_trigger(table, *way) for table in tables for way in ways.items()))
+
+
+def _update(columns: tuple[str, ...]) -> str:
+    return f"UPDATE OF {', '.join(columns)}" if columns else "UPDATE"
 
 
 def _trigger(table: str, name: str, way: str) -> str:
