@@ -111,13 +111,18 @@ def _serve(workspace: Workspace, place: Place, listener: socket.socket) -> None:
     where = address_of(place, listener.getsockname()[1])
     _end_on_termination()
     click.echo(f"Sign in, once, within ten minutes: {where}/login?code={code}")
-    if where != (workspace.serve.address or LOCALLY):
-        click.echo(f"For others: graphsvc login EMAIL --address {where}", err=True)
+    click.echo(for_others(workspace, where), err=True, nl=False)
     try:
         server.run()
     finally:
         server.close()
         app.extensions["house"].close()
+
+
+def for_others(workspace: Workspace, where: str) -> str:
+    """Returns the line that says how others get a link to here, empty where `graphsvc login` finds it."""
+    is_found = where == (workspace.serve.address or LOCALLY)
+    return "" if is_found else f"For others: graphsvc login EMAIL --address {where}\n"
 
 
 def name_of(place: Place) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from api.cli.serve import ADMIN, Place, admit, free_port, refuse_strangers, run
+from api.cli.serve import ADMIN, Place, admit, for_others, free_port, refuse_strangers, run
 from api.door import DEMO_ROLES
 from graphsvc.errors import NotAllowedError, UsageError
 from graphsvc.store.jobs import SERVICE, JobFile
@@ -223,6 +223,17 @@ def test_a_port_that_is_taken_is_said_with_the_remedy(service: Service) -> None:
 
         with pytest.raises(UsageError, match=rf"port {port} is taken .* --port {port + 1}"):
             run(service.workspace, Place(port=port, has_worker=False))
+
+
+@pytest.mark.parametrize("port, is_told", [(8080, False), (9090, True)])
+def test_another_port_than_the_usual_is_told_for_the_links_of_others(
+    service: Service, port: int, *, is_told: bool
+) -> None:
+    where = f"http://127.0.0.1:{port}"
+
+    assert for_others(service.workspace, where) == (
+        f"For others: graphsvc login EMAIL --address {where}\n" if is_told else ""
+    )
 
 
 @pytest.mark.enable_socket
