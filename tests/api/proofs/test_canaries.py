@@ -103,8 +103,14 @@ def test_no_answer_holds_what_its_reader_must_not_see(answers: list[Seen], case:
 
 
 def _foreign(seen: Seen) -> str:
-    """Returns an answer without what is the reader's own: on their own pages, and whom they met."""
+    """Returns an answer without what is the reader's own: on their own pages, and whom they met.
+
+    An administrator reads what units are called, to give an account lead the clients of one.
+    """
     told = seen.text
+    if seen.role == "admin":
+        for unit in ("unit-north", "unit-south"):
+            told = told.replace(name_of(unit), "")
     if seen.endpoint.path.startswith(("/me", "/v1/me")) and seen.role in {"account_lead", "own"}:
         for text in (*(f"{each}ana" for each in (LEVEL, PLACE, REASON, ALIAS)), name_of("olaf")):
             told = told.replace(text, "")
