@@ -110,8 +110,8 @@ def _serve(workspace: Workspace, place: Place, listener: socket.socket) -> None:
         code = admit(workspace, register)
     where = address_of(place, listener.getsockname()[1])
     _end_on_termination()
-    click.echo(f"Sign in, once, within ten minutes: {where}/login?code={code}")
     click.echo(for_others(workspace, where), err=True, nl=False)
+    click.echo(f"Sign in, once, within ten minutes: {where}/login?code={code}")
     try:
         server.run()
     finally:
