@@ -147,7 +147,11 @@ def _about(desk: Desk, key: str, person: str, *, part: str) -> FactClaim:
 ASK_INTRODUCTION = Action(
     name="ask-introduction",
     title="Ask for an introduction",
-    help="Asks a colleague to bring you together with somebody. They accept or decline on their own page.",
+    done="The introduction is asked for.",
+    help=(
+        "Asks a colleague to bring you together with somebody. They accept or decline on their own page. "
+        "From the file of a departure, HR asks in the name of whoever leaves."
+    ),
     roles=frozenset({"account_lead", "hr", "alumni_programme", "own"}),
     params=Params,
     run=run,
