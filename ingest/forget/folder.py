@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from graphsvc.errors import GraphsvcError
-from graphsvc.workspace import FILE_NAME, Feed, Workspace
+from graphsvc.workspace import Feed, Workspace
 from ingest.forget.mail import strip_mbox
 from ingest.forget.rows import Judge, Marks
 from ingest.forget.tables import strip_csv, strip_jsonl, strip_xlsx
@@ -27,7 +27,7 @@ from ingest.source import Source, files_of, named
 
 _MANY = 1 << 24
 _OVERLAP = 512
-_KEPT = frozenset({"audit.db", FILE_NAME})
+_KEPT = frozenset({"audit.db"})
 _A_FILE = "a file named after the person"
 
 

@@ -203,11 +203,13 @@ def test_the_next_load_closes_nothing_of_others(office: Office) -> None:
 def test_what_erasure_cannot_reach_is_named(office: Office) -> None:
     (office.root / "all.jsonl.gz").write_bytes(gzip.compress("\n".join(STAFF).encode()))
     (office.root / "notes.txt").write_text(f"call {NAME}")
+    office.extra = f"# covers {ADDRESS}\n"
 
     done = erase(office)
 
     by_hand = "names the person; take them out by hand"
-    assert done.beyond[:2] == (f"all.jsonl.gz: {by_hand}", f"notes.txt: {by_hand}")
+    named = ("all.jsonl.gz", "graphsvc.toml", "notes.txt")
+    assert done.beyond == (*(f"{name}: {by_hand}" for name in named), BACKUPS, AUDIT)
 
 
 def test_a_namesake_keeps_their_rows(tmp_path: Path) -> None:
