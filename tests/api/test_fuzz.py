@@ -130,7 +130,7 @@ def test_an_operation_that_asks_nobody_who_they_are_is_found(
     schema: OpenApiSchema, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else `ignored_auth` above would prove nothing."""
-    monkeypatch.setattr("api.door.identify", lambda *_: Principal(name="anybody", roles=frozenset({"hr"})))
+    monkeypatch.setattr("api.door.recognise", lambda *_: Principal(name="anybody", roles=frozenset({"hr"})))
     case = schema["/v1/questions/portfolio"]["get"].Case(query={"purpose": "internal-move"})
 
     with pytest.raises(FailureGroup, match=r"(?i)authentication"):
