@@ -19,6 +19,7 @@ from graphsvc.measures.exposure import NOBODY, bus_factor, solely_held
 from graphsvc.measures.loss import leave_one_out
 from graphsvc.measures.threads import threads, threads_lost
 from graphsvc.network import Coverage, Standing, coverage, standing
+from graphsvc.network.readiness import compile_for
 from graphsvc.snapshot import Snapshot, Stamp, build, files, rewrite
 from graphsvc.snapshot.column import Array
 from graphsvc.store.port import RunRecord, Store, View
@@ -156,8 +157,12 @@ def _waiting(sources: tuple[str, ...]) -> str:
 
 
 def _figures(store: Store, snapshot: Snapshot) -> Mapping[str, Array]:
-    """Returns the baseline figures after the store proved unchanged and took its labels."""
+    """Returns the baseline figures after the store proved unchanged and took its labels.
+
+    What questions about it need compiled is compiled now, so that no request waits for it.
+    """
     found = _baseline_of(snapshot)
+    compile_for(snapshot)
     _refuse_change(store, snapshot)
     store.label_states(states(snapshot, standing(snapshot, snapshot.today)))
     return found

@@ -19,8 +19,10 @@ from api.cli.child import worker_beside
 from api.cli.login import LOCALLY
 from api.cli.place import workspace_of
 from api.door import DEMO_ROLES
+from api.house import House
 from api.logs import configure
-from graphsvc.errors import NotAllowedError, UsageError
+from graphsvc.errors import NotAllowedError, NotReadyError, UsageError
+from graphsvc.network.readiness import compile_for
 from graphsvc.scope import Role
 from graphsvc.store.register import Register
 from graphsvc.workspace import Workspace
@@ -105,6 +107,7 @@ def run(workspace: Workspace, place: Place) -> None:
 def _serve(workspace: Workspace, place: Place, listener: socket.socket) -> None:
     hosts = (*LOOPBACK, *place.names, *(() if place.host in _LOOPBACK else (place.host,)))
     app = create_app(workspace, hosts=hosts)
+    _make_ready(app.extensions["house"])
     server = create_server(app, sockets=[listener], **LIMITS, **(PROXY if place.is_behind_proxy else {}))
     with closing(Register(workspace.audit_path)) as register:
         code = admit(workspace, register)
@@ -117,6 +120,12 @@ def _serve(workspace: Workspace, place: Place, listener: socket.socket) -> None:
     finally:
         server.close()
         app.extensions["house"].close()
+
+
+def _make_ready(house: House) -> None:
+    """Compiles what a large network needs before the first request; there may be none yet."""
+    with suppress(NotReadyError):
+        compile_for(house.snapshot())
 
 
 def for_others(workspace: Workspace, where: str) -> str:
