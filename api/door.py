@@ -56,7 +56,7 @@ def answer(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Respons
         principal = recognise(house, view, current, now)
         _let_in(house, endpoint, principal)
         seen = _seen(house, endpoint, principal, view=view, snapshot=snapshot, now=now)
-        tag = _etag(endpoint, seen.sight, who=principal.name, snapshot=snapshot, view=view)
+        tag = _etag(endpoint, seen.sight, reader=principal, snapshot=snapshot, view=view)
         if tag and current.if_none_match.contains_weak(tag):
             return _finished(Response(status=304), endpoint, tag)
         name = (principal, tag, takes_gzip(current))
@@ -275,13 +275,16 @@ def loaded(record: Any, values: Mapping[str, Any], where: str = "query") -> Any:
         raise ProblemError("validation", str(error), faults=faults) from error
 
 
-def _etag(endpoint: Endpoint, sight: str, *, who: str, snapshot: Snapshot, view: View) -> str | None:
-    """Returns the tag of what this scope sees at this address now; equal tags, equal bytes."""
+def _etag(endpoint: Endpoint, sight: str, *, reader: Principal, snapshot: Snapshot, view: View) -> str | None:
+    """Returns the tag of what this scope sees at this address now; equal tags, equal bytes.
+
+    A page greets its reader, has the menu of all their roles and forms of their session; a document has not.
+    """
     if endpoint.cache != "revalidate" or current.method not in MAY_REPEAT:
         return None
     is_page = not endpoint.path.startswith("/v1/")
     seen = (
-        who if is_page else "",  # a page greets its reader, a document does not
+        (reader.name, reader.session, sorted(reader.roles)) if is_page else "",
         snapshot.epoch,
         snapshot.seq,
         snapshot.folder.name,

@@ -240,8 +240,7 @@ class AuditFile:
     def rows(self, *, since: int = 0) -> Iterator[AuditRow]:
         """Yields the rows after a number, in order."""
         with self._file.read() as db:
-            for cells in db.execute(f"{_SELECT} WHERE number > ? ORDER BY number", (since,)):
-                yield AuditRow(**dict(zip(_NAMES, cells, strict=True)))
+            yield from _rows(db, since)
 
     def about(self, key: str) -> list[AuditRow]:
         """Returns the rows about a person, by key, in order. O(rows of the chain)."""
@@ -252,21 +251,30 @@ class AuditFile:
     def verify(self, expect: str | None = None) -> Verdict:
         """Returns whether every row fits the one before, and the digest kept elsewhere is among them.
 
-        Of a chain that was cut, the rest is read from its anchor on.
+        Of a chain that was cut, the rest is read from its anchor on. A row of the chain tells of the
+        cut: else it was not ours.
         """
         with self._file.read() as db:
             first, head = _anchor(db)
-        rows, has_expected = 0, expect in {None, head}
-        for row in self.rows():
-            if row.number != first + rows + 1 or row.previous != head or row.hash != _hash(asdict(row)):
-                return Verdict(rows=rows, head=head, broken_at=row.number, has_expected=has_expected)
-            rows, head = rows + 1, row.hash
-            has_expected = has_expected or head == expect
-        return Verdict(rows=rows, head=head, broken_at=None, has_expected=has_expected)
+            cut = {"until": first, "head": head}
+            rows, has_expected, is_told = 0, expect in {None, head}, first == 0
+            for row in _rows(db, 0):
+                if row.number != first + rows + 1 or row.previous != head or row.hash != _hash(asdict(row)):
+                    return Verdict(rows=rows, head=head, broken_at=row.number, has_expected=has_expected)
+                rows, head = rows + 1, row.hash
+                has_expected = has_expected or head == expect
+                is_told = is_told or (row.action == CUT and orjson.loads(row.filters) == cut)
+        broken = None if is_told else first
+        return Verdict(rows=rows, head=head, broken_at=broken, has_expected=has_expected)
 
     def close(self) -> None:
         """Lets go of connections."""
         self._file.close()
+
+
+def _rows(db: sqlite3.Connection, since: int) -> Iterator[AuditRow]:
+    for cells in db.execute(f"{_SELECT} WHERE number > ? ORDER BY number", (since,)):
+        yield AuditRow(**dict(zip(_NAMES, cells, strict=True)))
 
 
 def _last(db: sqlite3.Connection) -> tuple[int, str]:

@@ -458,3 +458,22 @@ def test_whoever_has_an_address_stands_for_nobody(acted: Service) -> None:
     browser.post("/door", data={"role": "own"}, headers=SAME)
 
     assert browser.get("/v1/me").get_json()["person"] is None
+
+
+def test_a_page_of_an_older_session_is_not_handed_back(service: Service) -> None:
+    first, second = (service.browser("one@firm.example", "hr") for _ in range(2))
+    tag = first.get("/ask/portfolio").headers["ETag"]
+
+    again = first.get("/ask/portfolio", headers={"If-None-Match": tag})
+    later = second.get("/ask/portfolio", headers={"If-None-Match": tag})
+
+    assert (again.status_code, later.status_code) == (304, 200)
+
+
+def test_a_page_is_another_once_its_reader_has_a_further_role(service: Service) -> None:
+    browser = service.browser("one@firm.example", "hr")
+    tag = browser.get("/ask/portfolio").headers["ETag"]
+
+    service.house.register.grant("one@firm.example", "oversight", granted_by="test")
+
+    assert browser.get("/ask/portfolio", headers={"If-None-Match": tag}).status_code == 200

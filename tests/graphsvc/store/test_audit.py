@@ -161,6 +161,18 @@ def test_a_row_changed_behind_the_anchor_still_shows(tmp_path: Path) -> None:
     assert audit.verify().broken_at == 3
 
 
+def test_an_anchor_of_which_no_row_tells_shows(tmp_path: Path) -> None:
+    audit, heads, _ = old_chain(tmp_path, rows=4)
+    with closing(sqlite3.connect(tmp_path / "audit.db", isolation_level=None)) as db:
+        db.execute("DELETE FROM audit WHERE number <= 2")
+        db.execute("INSERT INTO audit_cut VALUES (1, 2, ?)", (heads[1],))
+
+    verdict = audit.verify(heads[-1])
+
+    assert not verdict.is_good
+    assert verdict.broken_at == 2
+
+
 def test_rows_are_cut_only_when_they_are_older(tmp_path: Path) -> None:
     audit, _, _ = old_chain(tmp_path, rows=2)
     first = next(row.at for row in audit.rows())
