@@ -11,7 +11,7 @@ from api.pages.introduced import state_of
 from api.pages.parts import Step
 from api.pages.sentences import empty, sentence
 from api.pages.steps import steps_to
-from api.routes.questions import answered, told
+from api.routes.questions import answered, names_for, sight, told
 from graphsvc.introduction import asked_by
 from graphsvc.questions import QUESTIONS
 from graphsvc.store.departures import DepartureRow
@@ -62,7 +62,7 @@ class Suggestions:
 
 def suggestions(call: Call, departure: DepartureRow) -> dict[str, Any]:
     """Returns what the tab shows: three short lists, who was left out, and what is still to come."""
-    left_out = call.house.beside.departures.left_out(departure.id)
+    left_out = _found(call, call.house.beside.departures.left_out(departure.id))
     found = answered(call, _QUESTION, {"person": departure.person, "without": left_out})
     content = told(call, found)
     asked = {
@@ -113,6 +113,13 @@ def _ask(call: Call, departure: DepartureRow, row: Row) -> Step | None:
     return next(iter(steps), None)
 
 
+def _found(call: Call, keys: Sequence[str]) -> list[str]:
+    """Returns those keys that the caller may ask about: who was left out may be gone since."""
+    sees = sight(call, _QUESTION)
+    return [one.key for one in call.view.get(keys) if sees(one)]
+
+
 def _names(call: Call, keys: Sequence[str]) -> list[tuple[str, str]]:
-    """Returns keys and names of those who are left out, first word first."""
-    return [(one.key, str(one.properties.get("name", one.key))) for one in call.view.get(keys)]
+    """Returns keys and what the caller reads for those who are left out, first word first."""
+    found = names_for(call, _QUESTION).get(keys)
+    return [(one.key, str(one.properties.get("name", one.key))) for one in found]

@@ -36,6 +36,7 @@ LEAVE_OUT_SUGGESTION = Action(
     roles=frozenset({"hr"}),
     params=Params,
     run=run,
+    reach="ours",
     is_live=True,
     is_sealed=True,
 )

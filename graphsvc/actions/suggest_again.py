@@ -36,6 +36,7 @@ SUGGEST_AGAIN = Action(
     roles=frozenset({"hr"}),
     params=Params,
     run=run,
+    reach="ours",
     is_live=True,
     is_sealed=True,
 )

@@ -174,6 +174,49 @@ def test_somebody_is_left_out_of_the_lists_and_suggested_again(service: Service,
 
 
 @pytest.fixture
+def client(tmp_path: Path) -> Iterator[Service]:
+    """Cleo decides at a client, Uma is known to nobody here, Zoe worked here and left."""
+    written = firm()
+    written.contact("cleo", "acme", "decision_maker")
+    written.organisation("elsewhere", type="other")
+    written.contact("uma", "elsewhere")
+    written.employee("zoe", "Tax", end=TODAY - 700)
+    build(tmp_path / "firm", written=written)
+    yield from copied(tmp_path / "firm", tmp_path / "copy", key=written.key)
+
+
+@pytest.mark.parametrize("action", ["leave-out-suggestion", "suggest-again"])
+@pytest.mark.parametrize("person", ["cleo", "uma"])
+def test_nobody_who_never_worked_here_is_found_by_leaving_them_out(
+    client: Service, action: str, person: str
+) -> None:
+    hr = client.browser("hr@firm.example", "hr")
+    departure = leaves(hr).rpartition("/")[2]
+
+    by_key, by_name, by_nothing = (
+        hr.post(f"/do/{action}", data={"departure": departure, "person": each}, headers=SAME)
+        for each in (client.key[person], person, "nobody")
+    )
+
+    assert by_key.status_code == by_name.status_code == by_nothing.status_code == 404
+    assert client.house.beside.departures.left_out(departure) == []
+
+
+def test_who_was_left_out_is_told_by_the_part_they_play_and_the_tab_stays(client: Service) -> None:
+    hr = client.browser("hr@firm.example", "hr")
+    file = leaves(hr)
+    for person in ("cleo", "uma", "zoe"):
+        departure = file.rpartition("/")[2]
+        client.house.beside.departures.leave_out(departure, client.key[person], by="before")
+
+    words = told(hr, f"{file}/suggestions")
+
+    assert "decision maker" in words
+    assert not [name for name in ("cleo", "uma", "zoe") if name in words]
+    assert words.count("Suggest again") == 2
+
+
+@pytest.fixture
 def meeting(tmp_path: Path) -> Iterator[Service]:
     """Ana leaves and agreed to be introduced; Ida left, agreed too, and Ben knows both."""
     written = firm()
