@@ -90,16 +90,17 @@ def swept(workspace: Workspace, *, clock: Clock, now: datetime, by: Access | Non
 
 def _results(workspace: Workspace, clock: Clock, *, is_dry_run: bool) -> Removal:
     with closing(JobFile(workspace.audit_path, clock=clock)) as jobs:
-        gone = jobs.forget(is_dry_run=is_dry_run)
-    if not is_dry_run:
-        for job in gone:
-            if job.result:
-                (workspace.root / job.result).unlink(missing_ok=True)
+        old = jobs.old()
+        if not is_dry_run:
+            for job in old:
+                if job.result:
+                    (workspace.root / job.result).unlink(missing_ok=True)
+            jobs.forget(old)  # last: nothing else names the files
     return Removal(
         what="jobs and their results",
         kept=f"{_RESULTS_DAYS} days after their end",
-        due=len(gone),
-        removed=0 if is_dry_run else len(gone),
+        due=len(old),
+        removed=0 if is_dry_run else len(old),
     )
 
 
@@ -139,18 +140,26 @@ def _of_the_graph(workspace: Workspace, day: date, *, is_dry_run: bool) -> tuple
 
 
 def _expired(workspace: Workspace, day: date, *, is_dry_run: bool) -> Expired:
-    """Removes from the graph what is too old, and publishes that; a workspace without a store has nothing."""
+    """Removes from the graph what is too old and publishes; a workspace without a store has nothing.
+
+    A run publishes although nothing is due: the one before may have died after it removed.
+    """
+    if not _is_kept(workspace):
+        return Expired(days=0, prints=0, people=0)
+    with closing(_opened(workspace, read_only=is_dry_run)) as store:
+        found = store.expire(_expiry(workspace, store, day), is_dry_run=is_dry_run)
+        if not is_dry_run:
+            publish(store, workspace.snapshots, Terms(today=day_of(day), currency=workspace.firm.currency))
+    return found
+
+
+def _is_kept(workspace: Workspace) -> bool:
     try:
         with closing(_opened(workspace, read_only=True)) as store:
-            found = store.expire(_expiry(workspace, store, day), is_dry_run=True)
+            store.version()
     except StoreUnreachableError:
-        return Expired(days=0, prints=0, people=0)
-    if is_dry_run or not (found.days or found.prints or found.people):
-        return found
-    with closing(_opened(workspace, read_only=False)) as store:
-        done = store.expire(_expiry(workspace, store, day))
-        publish(store, workspace.snapshots, Terms(today=day_of(day), currency=workspace.firm.currency))
-    return done
+        return False
+    return True
 
 
 def _opened(workspace: Workspace, *, read_only: bool) -> Store:

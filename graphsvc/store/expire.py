@@ -18,14 +18,16 @@ _DAYS = 64
 
 
 def expire(backend: Backend, expiry: Expiry, *, rank: Rank, now: int) -> Expired:
-    """Removes what is older than it may be and publishes that; returns how much it was."""
+    """Removes what is older than it may be and publishes that; returns how much it was.
+
+    Nothing due is no reason to skip the end: the run before may have died ahead of it.
+    """
     days = _expire_evidence(backend, expiry.evidence_before)
     prints = _expire_prints(backend, expiry.evidence_before)
     people = _minimise(backend, expiry, rank)
     with backend.write(durable=True) as tx:
         publish(tx, APP, now=now)
-    if days or prints or people:
-        backend.scrub()
+    backend.scrub()
     return Expired(days=days, prints=prints, people=people)
 
 

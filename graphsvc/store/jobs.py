@@ -201,17 +201,15 @@ class JobFile:
         with self._file.read() as db:
             return _jobs(db, "WHERE kind = ? ORDER BY created_at DESC, id LIMIT ?", (kind, limit))
 
-    def forget(self, *, is_dry_run: bool = False) -> list[Job]:
-        """Removes jobs that ended a week ago; returns them, so that their results can be removed too."""
-        where = "WHERE ended_at <= ?"
-        before = (self._clock() - KEPT,)
-        if is_dry_run:
-            with self._file.read() as db:
-                return _jobs(db, where, before)
+    def old(self) -> list[Job]:
+        """Returns jobs that ended a week ago, whose results are to be removed before they are forgotten."""
+        with self._file.read() as db:
+            return _jobs(db, "WHERE ended_at <= ?", (self._clock() - KEPT,))
+
+    def forget(self, jobs: Sequence[Job]) -> None:
+        """Removes jobs."""
         with self._file.write(durable=True) as db:
-            gone = _jobs(db, where, before)
-            db.execute(f"DELETE FROM job {where}", before)
-        return gone
+            db.executemany("DELETE FROM job WHERE id = ?", [(job.id,) for job in jobs])
 
     def forget_users(self, users: Sequence[str]) -> None:
         """Forgets that users ordered jobs, for erasure; a result has no reader then."""

@@ -13,6 +13,7 @@ from api.worker import Worker
 from graphsvc.store.audit import Access, AuditFile
 from graphsvc.store.jobs import KEPT, JobFile
 from graphsvc.store.notices import NOTICE_DAYS, NoticeBox
+from graphsvc.store.port import Expiry
 from graphsvc.workspace import Workspace
 from tests.api.cli.called import called
 from tests.api.service import Service
@@ -92,6 +93,23 @@ def test_a_result_goes_a_week_after_its_job_ended(cellar: Cellar) -> None:
     assert not result.exists()
 
 
+def test_a_job_whose_result_cannot_be_removed_is_kept_for_the_next_run(cellar: Cellar) -> None:
+    result = cellar.workspace.root / "results" / "one.json"
+    result.mkdir(parents=True)  # what unlinking refuses
+    with closing(JobFile(cellar.workspace.audit_path, clock=lambda: START)) as jobs:
+        jobs.put("ingest", {}, who="root")
+        job = jobs.claim()
+        assert job is not None
+        jobs.succeed(job, result="results/one.json")
+    cellar.at += KEPT
+
+    with pytest.raises(OSError, match="one.json"):
+        cellar.sweep()
+    result.rmdir()
+
+    assert cellar.sweep()["jobs and their results"]["removed"] == 1
+
+
 def test_a_workspace_without_a_store_has_no_old_evidence(cellar: Cellar) -> None:
     assert cellar.sweep()["days of evidence"]["due"] == 0
 
@@ -116,6 +134,24 @@ def test_evidence_goes_the_day_after_36_months_and_the_publication_follows(servi
     assert (told["due"], told["removed"]) == (len(kept), len(kept))
     assert days_of_evidence(service) == []
     assert service.house.snapshot().seq > seq
+
+
+def days_published(service: Service) -> list[int]:
+    return sorted(service.house.snapshot().evidence.day.tolist())
+
+
+def test_a_run_that_died_before_it_published_is_published_by_the_next(service: Service) -> None:
+    last = days_of_evidence(service)[-1]
+    unpinned = unpinned_of(service)
+    unpinned.at = (last + EVIDENCE_DAYS) * 86_400_000_000
+    with service.house.writing() as store:
+        store.expire(Expiry(evidence_before=last))
+    behind = days_published(service)
+
+    told = unpinned.sweep()["days of evidence"]
+
+    assert behind[0] < last
+    assert (told["due"], set(days_published(service))) == (0, {last})
 
 
 def test_a_dry_run_counts_and_changes_neither_graph_nor_audit(service: Service) -> None:

@@ -1,7 +1,10 @@
 """What every store promises about what was kept long enough."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import Any, Never
 
 import numpy as np
 import pytest
@@ -156,3 +159,26 @@ def test_units_and_teams_of_the_past_stay(known: RuledStore) -> None:
 
     with known.view() as view:
         assert [row.qual for row in view.history(key(1)) if row.type == "ASSIGNED_TO"] == ["lead"]
+
+
+class Killed(Sequence[str]):
+    """People at whom the process dies, after evidence and fingerprints."""
+
+    def __getitem__(self, at: Any) -> Never:
+        raise KeyboardInterrupt
+
+    def __len__(self) -> Never:
+        raise KeyboardInterrupt
+
+
+def test_a_run_that_died_is_published_and_scrubbed_by_the_next(known: RuledStore, url: str) -> None:
+    seq, log = known.version().seq, Path(f"{url.removeprefix('sqlite:')}-wal")
+    with suppress(KeyboardInterrupt):
+        known.expire(replace(TERMS, people=Killed()))
+    died = known.version().seq
+
+    done = known.expire(replace(TERMS, people=()))
+
+    assert (died, done) == (seq, NOTHING)
+    assert known.version().seq == seq + 1
+    assert not log.exists() or log.stat().st_size == 0
