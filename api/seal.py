@@ -18,9 +18,9 @@ _NO_END = "9999-12-31"
 _PURPOSES = frozenset({"Resignation received"})
 _DEPARTURE = "departure."
 _WHAT_IFS = ("question.departure-impact.", "case.", "departure.")
-_RECORDS = ("action.record-consent", "action.record-withdrawal")
 _BEFORE_IT_IS_KNOWN = "action.announce-departure.form"
 _ACTIONS = frozenset(f"action.{name}" for name, action in ACTIONS.items() if action.is_sealed)
+_OF_HR = frozenset(f"action.{name}" for name, action in ACTIONS.items() if action.is_sealed_of_hr)
 
 
 def is_sealed(row: AuditRow, now: int) -> bool:
@@ -39,7 +39,7 @@ def tells_of_leaver(row: AuditRow, now: int) -> bool:
 
     The person knows it; whoever else reads the chain would guess the rest.
     """
-    is_of_hr = row.action.startswith(_RECORDS) and "hr" in row.role.split(",")
+    is_of_hr = row.action.removesuffix(".form") in _OF_HR and "hr" in row.role.split(",")
     return is_of_hr and now - row.at < SEALED_FOR
 
 

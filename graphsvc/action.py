@@ -106,6 +106,7 @@ class Action:
         reach: whom its fields may name.
         is_live: what it changes is read live from the store, so that nothing need be published.
         is_sealed: the audit shows it to others only after ninety days.
+        is_sealed_of_hr: the same where HR does it, who do so of people in notice.
         done: what is said afterwards, where the title would not say it.
     """
 
@@ -118,6 +119,7 @@ class Action:
     reach: Reach = "scope"
     is_live: bool = False
     is_sealed: bool = False
+    is_sealed_of_hr: bool = False
     done: str = ""
 
 

@@ -46,4 +46,5 @@ RECORD_CONSENT = Action(
     run=run,
     reach="ours",
     is_live=True,
+    is_sealed_of_hr=True,
 )

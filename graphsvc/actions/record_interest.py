@@ -54,4 +54,5 @@ RECORD_INTEREST = Action(
     run=run,
     reach="ours",
     is_live=True,
+    is_sealed_of_hr=True,
 )

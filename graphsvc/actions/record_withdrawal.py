@@ -48,4 +48,5 @@ RECORD_WITHDRAWAL = Action(
     run=run,
     reach="ours",
     is_live=True,
+    is_sealed_of_hr=True,
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import get_type_hints
 
 import pytest
 
@@ -75,22 +76,38 @@ def test_oversight_reads_the_chain_without_a_gap_and_without_the_resignation(ser
     assert not any("departure" in str(value) for row in rows for value in row.values())
 
 
+@pytest.mark.parametrize("form", ["", ".form"])
+@pytest.mark.parametrize("name", ["record-consent", "record-interest", "record-withdrawal"])
 @pytest.mark.parametrize(
     "role, is_told", [("hr", False), ("alumni_programme", True), ("alumni_programme,hr", False)]
 )
 def test_what_hr_records_of_somebody_in_notice_is_held_back(
-    row: AuditRow, role: str, *, is_told: bool
+    row: AuditRow, role: str, name: str, form: str, *, is_told: bool
 ) -> None:
-    said = replace(row, action="action.record-consent", role=role)
+    said = replace(row, action=f"action.{name}{form}", role=role)
 
     assert tells_of_leaver(said, row.at) is not is_told
     assert not tells_of_leaver(said, row.at + SEALED_FOR)
+
+
+def test_whatever_hr_does_about_a_person_is_held_back() -> None:
+    names_somebody = {
+        name
+        for name, action in ACTIONS.items()
+        if "hr" in action.roles and "person" in get_type_hints(action.params)
+    }
+
+    told = {name for name in names_somebody if not (ACTIONS[name].is_sealed or ACTIONS[name].is_sealed_of_hr)}
+
+    assert {"record-interest", "open-departure"} <= names_somebody
+    assert told == set()
 
 
 def test_a_search_for_a_person_does_not_tell_that_hr_offered_them_consents(service: Service) -> None:
     hr, key = service.token("hr"), service.key["ana"]
     departure = service.do("open-departure", hr, person=key, date="2024-12-31")
     service.do("record-consent", hr, person=key, consent="vouch", evidence="letter")
+    service.do("record-interest", hr, person=key, date="2024-10-01", evidence="letter")
 
     def found() -> list[str]:
         rows = service.post("/v1/audit/search", service.token("admin"), {"person": key}).get_json()["data"]
@@ -98,7 +115,7 @@ def test_a_search_for_a_person_does_not_tell_that_hr_offered_them_consents(servi
 
     assert found() == []
     service.do("announce-departure", hr, departure=departure)
-    assert found() == ["action.record-consent"]
+    assert found() == ["action.record-consent", "action.record-interest"]
 
 
 def test_a_second_resignation_is_as_confidential_as_the_first(service: Service) -> None:
