@@ -22,6 +22,8 @@ _BOMS = (
 )
 _CHUNK = 1 << 20
 _GZIP = b"\x1f\x8b"
+_BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""First bytes of workbooks: zipped ones, and those of old office programs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,7 @@ def _detect(path: Path) -> Encoded:
     with open_bytes(path) as file:
         start = file.read(4)
         refuse_empty(path, start)
+        _refuse_workbook(path, start)
         marked = next((encoding for mark, encoding in _BOMS if start.startswith(mark)), "")
         wrong = _wrong_line(file, start, marked or "utf-8")
     if not wrong:
@@ -93,6 +96,18 @@ def refuse_empty(path: Path, start: bytes) -> None:
     """
     if not start:
         message = f"{path}: the file is empty (line 1). Export it again."
+        raise InputRefusedError(message)
+
+
+def is_workbook(path: Path) -> bool:
+    """Returns whether a file begins like a workbook, whatever it is called."""
+    with path.open("rb") as file:
+        return file.read(4) in _BOOKS
+
+
+def _refuse_workbook(path: Path, start: bytes) -> None:
+    if start in _BOOKS:
+        message = f"{path}: this is a workbook, not text. Save it as CSV (UTF-8), or give it its own ending."
         raise InputRefusedError(message)
 
 

@@ -1,7 +1,8 @@
 """A file that somebody sends for a feed: checked as a load would, then put where the feed looks for it.
 
 The feed says where a file lies and what it is called; of the sender's name for it only the ending of a known
-file is compared, never a path. What was there before stays beside it as `.previous`.
+file is compared, never a path. A workbook for a feed that reads CSV is written as CSV. What was there before
+stays beside it as `.previous`.
 """
 
 import os
@@ -18,7 +19,10 @@ from typing import IO
 from graphsvc.errors import InputRefusedError, UsageError
 from graphsvc.workspace import Feed, Workspace
 from ingest.job import Order, ingest
+from ingest.mapping import Mapping
+from ingest.readers import reader_for, write_as_csv
 from ingest.report import FeedReport
+from ingest.text import is_workbook
 
 MAX_BYTES = 50_000_000
 """Bytes of a file that is taken."""
@@ -64,6 +68,7 @@ def take(workspace: Workspace, upload: Upload) -> FeedReport:
     with _draft(workspace, target.name) as draft:
         _save(upload.content, draft)
         refuse_bomb(draft)
+        _unbind(workspace, workspace.feed(upload.feed), draft)
         report = _tried(workspace, upload, draft)
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists():
@@ -162,6 +167,31 @@ def _swells(part: zipfile.ZipInfo) -> bool:
     return part.file_size > _SMALL and part.file_size > MAX_RATIO * max(1, part.compress_size)
 
 
+def _unbind(workspace: Workspace, feed: Feed, draft: Path) -> None:
+    """Writes a workbook as CSV where the feed reads its file as that.
+
+    Raises:
+        InputRefusedError: the workbook cannot be read.
+    """
+    if not is_workbook(draft):
+        return
+    mapping = Mapping.load(feed.mapping or str(feed.reader), folder=workspace.root)
+    if reader_for(draft, feed.reader or mapping.reader).name != "csv":
+        return
+    book = draft.with_name("workbook")
+    draft.rename(book)
+    try:
+        write_as_csv(book, draft, sheet=mapping.layout.sheet)
+    except InputRefusedError as error:
+        raise InputRefusedError(_told(workspace, book, str(error))) from error
+
+
+def _told(workspace: Workspace, draft: Path, text: str) -> str:
+    """Returns a refusal without the folder of a draft."""
+    told = text.replace(f"{draft.parent}/", "")
+    return told.replace(f"{draft.parent.relative_to(workspace.root).as_posix()}/", "")
+
+
 def _tried(workspace: Workspace, upload: Upload, draft: Path) -> FeedReport:
     """Returns what a dry run makes of a file.
 
@@ -175,8 +205,6 @@ def _tried(workspace: Workspace, upload: Upload, draft: Path) -> FeedReport:
     )
     report = ingest(replace(workspace, feeds=tuple(feeds)), order).feeds[0]
     if report.error and report.would_close is None:
-        folder = draft.parent
-        told = report.error.replace(f"{folder}/", "")
-        told = told.replace(f"{folder.relative_to(workspace.root).as_posix()}/", "")
+        told = _told(workspace, draft, report.error)
         raise InputRefusedError(told.partition(" All of them: ")[0])
     return report

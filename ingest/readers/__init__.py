@@ -7,7 +7,7 @@ from ingest.reader import Layout, Reader, Sheet
 from ingest.readers.csv_rows import CsvReader
 from ingest.readers.jsonl_rows import JsonLinesReader
 from ingest.readers.mbox_rows import MboxReader
-from ingest.readers.xlsx_rows import XlsxReader
+from ingest.readers.xlsx_rows import XlsxReader, write_as_csv
 
 READERS: tuple[Reader, ...] = (
     CsvReader(),
@@ -56,4 +56,5 @@ __all__ = [
     "XlsxReader",
     "read",
     "reader_for",
+    "write_as_csv",
 ]

@@ -3,6 +3,7 @@
 A spreadsheet keeps numbers where people see text: `1.0` is the id `1`, a midnight is a day.
 """
 
+import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -32,6 +33,24 @@ class XlsxReader:
         columns, first = _headers(path, layout)
         rows = partial(_rows, path, layout, columns, first)
         return Sheet(file=str(path), columns=columns, open_rows=rows)
+
+
+def write_as_csv(path: Path, draft: Path, *, sheet: str = "") -> None:
+    """Writes the table of a workbook as CSV: UTF-8, each row in the line it has in the sheet.
+
+    Args:
+        path: the workbook.
+        draft: file to write.
+        sheet: name of its sheet; the first when empty.
+
+    Raises:
+        InputRefusedError: the file is no workbook, or the sheet is missing.
+    """
+    with draft.open("x", encoding="utf-8", newline="") as sink:
+        writer = csv.writer(sink, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        for values in _values(path, Layout(sheet=sheet)):
+            cells = [_text(value) for value in values]
+            writer.writerow(cells if any(cell.strip() for cell in cells) else [])
 
 
 def _headers(path: Path, layout: Layout) -> tuple[tuple[str, ...], int]:

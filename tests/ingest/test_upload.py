@@ -258,3 +258,45 @@ def test_a_live_formula_is_never_computed(office: Office) -> None:
 
     assert report.read == 2
     assert report.rejected == 1
+
+
+def test_a_workbook_for_a_feed_of_csv_is_kept_as_csv(office: Office) -> None:
+    rows = [tuple(row.split(",")) for row in MORE]
+
+    report = sent(office, "employees", workbook(*rows), "employees.xlsx")
+
+    assert (report.read, report.rejected) == (4, 0)
+    exports = office.root / "exports"
+    assert (exports / "employees.csv").read_bytes() == lines(
+        *(",".join(f'"{cell}"' for cell in row) for row in rows)
+    )
+    assert not list((office.root / "uploads").iterdir())
+    assert office.ingest("employees").feeds[0].accepted == 4
+
+
+def test_the_lines_of_a_workbook_are_those_of_its_sheet(office: Office) -> None:
+    office.options["employees"] = "max_rejected = 1.0"
+    rows = [tuple(row.split(",")) for row in EMPLOYEES]
+
+    report = sent(office, "employees", workbook(*rows[:2], (), ("", "Nobody"), *rows[2:]), "employees.xlsx")
+
+    assert [(note.line, note.fate) for note in report.notes] == [(4, "rejected")]
+
+
+def test_an_archive_that_is_no_workbook_is_refused_in_words(office: Office, tmp_path: Path) -> None:
+    content = bomb(tmp_path / "a.zip", entries=1, size=1).read_bytes()
+
+    with pytest.raises(InputRefusedError, match=r"Save it as \.xlsx or export it as CSV") as refused:
+        sent(office, "employees", content, "employees.xlsx")
+
+    assert str(office.root) not in str(refused.value)
+    assert "PK" not in str(refused.value)
+    assert (office.root / "exports" / "employees.csv").read_bytes() == lines(*EMPLOYEES)
+
+
+def test_a_workbook_that_is_called_csv_is_told_apart_from_text(office: Office) -> None:
+    office.write_bytes("employees", workbook(("id", "name"), ("E1", "Ana Berg")))
+
+    told = office.ingest("employees").feeds[0].error or ""
+
+    assert "exports/employees.csv: this is a workbook, not text. Save it as CSV (UTF-8)" in told
