@@ -33,7 +33,7 @@ _RESULTS_DAYS = 7
 _DAY = 24 * 3600 * 1_000_000
 _PROFILES = (
     "name, time here and units stay; address, place, titles, other employers and the reason for leaving go, "
-    "but for what the contact list of a client says"
+    "but for what the contact list of a client says, and the client and address of who still writes with us"
 )
 
 
