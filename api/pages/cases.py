@@ -115,7 +115,7 @@ def case_page(call: Call) -> Reply:
         unit=name_of(call, case.unit) if case.unit else "",
         members=members(call, case),
         add=_form(call, "add-to-case", case),
-        day=_form(call, "set-last-day", case, date=case.last_day),
+        count_from=_form(call, "set-last-day", case, date=case.last_day),
         leaves=_form(call, "open-departure", case, date=case.last_day)
         if ACTIONS["open-departure"].roles & call.principal.roles
         else (),

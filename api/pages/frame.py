@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import g, render_template, request
+from flask import current_app, g, render_template, request
 
 from api.access import consent_day
 from api.door import DEMO_ROLES
-from api.endpoint import Call, Reply
+from api.endpoint import Call, Endpoint, Reply
 from api.oversee import news
 from api.pages.phrases import phrases_for
 from graphsvc.actions import ACTIONS
 from graphsvc.question import date_of, day_of
 from graphsvc.questions import QUESTIONS
+from graphsvc.shape import words_of
 
 ROLE_NAMES: Mapping[str, str] = {
     "account_lead": "Account lead",
@@ -161,6 +162,7 @@ def page(call: Call, template: str, *, title: str, status: int = 200, **parts: A
         menu=menu(call),
         asks=phrases_for(call.principal.roles),
         path=parts.pop("path", ""),
+        day_path=request.path if "day" in parts and _takes_a_day() else "",
         principal=call.principal,
         role_names=ROLE_NAMES,
         doors=DEMO_ROLES if call.principal.is_demo else (),
@@ -172,6 +174,13 @@ def page(call: Call, template: str, *, title: str, status: int = 200, **parts: A
         **parts,
     )
     return Reply(content=html, status=status, headers=HTML, count=parts.get("count"))
+
+
+def _takes_a_day() -> bool:
+    """Returns whether the page that is shown can be asked for another day, as its declaration says."""
+    every: Sequence[Endpoint] = current_app.extensions["endpoints"]
+    taken: Sequence[Any] = next(each.takes for each in every if each.name == request.endpoint)
+    return any("as_of" in words_of(record) for record in taken)
 
 
 def _said() -> str:

@@ -88,6 +88,17 @@ def test_the_report_prints_with_who_it_is_for(site: Site, look: Look) -> None:
     assert reader.page.pdf(format="A4").startswith(b"%PDF")
 
 
+def test_the_drawings_of_the_report_show_every_name_on_a_wide_screen(site: Site, look: Look) -> None:
+    visitor = look("hr")
+    html = visitor.page.request.get(f"{site.case()}/report").text()
+    reader = look(viewport={"width": 1400, "height": 900})
+
+    reader.page.set_content(html)
+
+    sizes = "every => every.map(each => [each.clientWidth >= each.scrollWidth, each.clientWidth > 0])"
+    assert reader.page.eval_on_selector_all(".sides .scroll", sizes) == [[True, True]] * 2
+
+
 def test_what_is_drawn_stays_where_it_was_for_every_node(site: Site, look: Look) -> None:
     visitor = look("hr", java_script_enabled=False)
     visitor.visit(site.departure())

@@ -5,7 +5,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
+from api.pages import pages
 from api.pages.frame import GROUPS, entries, title_of
 from graphsvc.questions import QUESTIONS
 from graphsvc.workspace import open_workspace
@@ -61,6 +63,40 @@ def test_another_day_keeps_the_other_parameters(service: Service) -> None:
     day = page.partition('class="day"')[2].partition("</form>")[0]
     assert f'name="client" value="{key}"' in day
     assert 'type="date"' in day
+
+
+def test_another_day_is_offered_by_pages_that_take_one_alone(service: Service) -> None:
+    browser = service.browser("hr@firm.example", "hr", "account_lead", "alumni_programme", accounts="all")
+    offered: dict[str, int] = {}
+
+    for path in _pages_of(service, browser):
+        form = re.search(
+            r'class="day".*?action="([^"]*)"', browser.get(path).get_data(as_text=True), re.DOTALL
+        )
+        if form:
+            offered[path] = browser.get(f"{form[1]}?as_of=2024-10-03").status_code
+            assert form[1] == path.partition("?")[0]
+
+    assert {path: status for path, status in offered.items() if status not in {200, 303}} == {}
+    assert {f"/ask/{name}" for name in ("portfolio", "coverage", "coverage-matrix")} <= offered.keys()
+    assert f"/clients/{service.key['acme']}" in offered
+
+
+def _pages_of(service: Service, browser: FlaskClient) -> list[str]:
+    """Returns the address of every page, of a case and of a departure that are open, too."""
+    same = {"Sec-Fetch-Site": "same-origin"}
+    data = {"person": "ana", "date": "2024-12-31"}
+    departure = browser.post("/do/open-departure", data=data, headers=same).headers["Location"]
+    [case] = service.house.beside.cases.of("hr@firm.example")
+    ids = {"/departures/": departure.partition("?")[0].rpartition("/")[2], "/cases/": case.id}
+    keys = {"/clients/": service.key["acme"], "/people/": service.key["ana"]}
+    found: list[str] = []
+    for page in (each for each in pages() if each.method == "GET"):
+        part = next(
+            (value for start, value in {**ids, **keys}.items() if page.path.startswith(start)), "none"
+        )
+        found.append(re.sub(r"\{\w+\}", part, page.path))
+    return [path for path in found if browser.get(path).status_code == 200]
 
 
 def test_what_is_served_to_everybody_is_kept_for_ever_under_its_hash(service: Service) -> None:
