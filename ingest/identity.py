@@ -114,17 +114,17 @@ class Directory:
 
     def join(self, key: str, first: str, *, reason: str) -> None:
         """Links two keys that turn out to be one, unless they are linked already."""
-        group = self._group(key)
+        group = self.group(key)
         if first in group or self.is_apart(key, first):
             return
         self.links.append(Link(key=key, first=first, reason=reason))
-        self._unite(group | self._group(first))
+        self._unite(group | self.group(first))
 
     def is_apart(self, one: str, other: str) -> bool:
         """Returns whether somebody judged what two keys stand for to be different people."""
         if not self.apart:
             return False
-        return any(frozenset(pair) in self.apart for pair in product(self._group(one), self._group(other)))
+        return any(frozenset(pair) in self.apart for pair in product(self.group(one), self.group(other)))
 
     def known_id(self, record: str, text: str) -> tuple[str, ...]:
         """Returns one identifier of the only thing that has this id in any feed, else nothing."""
@@ -243,7 +243,7 @@ class Directory:
             _, record, text = token.split("|", 2)
             self._by_id[record, text].add(token)
 
-    def _group(self, key: str) -> frozenset[str]:
+    def group(self, key: str) -> frozenset[str]:
         """Returns all keys of what a key stands for."""
         return self._twins.get(key) or frozenset((key,))
 
@@ -252,11 +252,11 @@ class Directory:
 
     def _several(self, keys: Iterable[str]) -> set[str]:
         """Returns one key for each thing that the keys stand for."""
-        return set({self._group(key): key for key in sorted(keys)}.values())
+        return set({self.group(key): key for key in sorted(keys)}.values())
 
     def own(self, key: str, label: str, source: str) -> str:
         """Returns the key under which a source has spoken of the same thing before, else the key itself."""
-        said = (each for each in sorted(self._group(key)) if claim_id(source, label, each) in self.own_claims)
+        said = (each for each in sorted(self.group(key)) if claim_id(source, label, each) in self.own_claims)
         return next(said, key) if key in self._twins else key
 
 

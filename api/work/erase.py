@@ -20,11 +20,15 @@ from graphsvc.store.clock import Clock
 from graphsvc.store.port import ErasureReceipt, View
 from graphsvc.workspace import Workspace, today
 from ingest.forget import Copies, Traces, forget, still_named, traces_of
-from ingest.identity import open_directory
+from ingest.identity import Directory, open_directory
 from ingest.job import opened
 
 BACKUPS: Final = "backups and exports that were taken before: they end with their own time"
 AUDIT: Final = "the audit: it keeps under a keyed hash who was asked about, and who asked, for four years"
+NOT_SEARCHED: Final = (
+    "files of the workspace: the store knew the person no more, so nothing was searched for them now; "
+    "look for name and address by hand"
+)
 _TX_LOGS: Final = "transaction logs and dumps of Neo4j: they end when they rotate"
 
 
@@ -84,8 +88,9 @@ def erased(workspace: Workspace, order: Order, *, now: datetime, clock: Clock) -
     terms = Terms(today=day_of(today(workspace, now=now)), currency=workspace.firm.currency)
     with closing(Beside.open(workspace, clock=clock)) as beside, opened(workspace) as store:
         with store.view() as view:
-            traces = _traces(view, order.person, beside)
-            copies = _forget_files(workspace, view, traces) if traces else Copies()
+            directory = open_directory(view, workspace.firm, secret=workspace.secret())
+            traces = _traces(view, directory, order.person, beside)
+            copies = forget(workspace, directory, traces) if traces else Copies()
         if traces:
             _forget_words(beside, traces)
         try:
@@ -98,25 +103,20 @@ def erased(workspace: Workspace, order: Order, *, now: datetime, clock: Clock) -
         who=order.who, role=order.role, action="person.erase", purpose=order.reason, subject=order.person
     )
     record(workspace, access)
-    beyond = _beyond(workspace, traces)
+    beyond = _beyond(workspace, traces, copies)
     return Erased(receipt=receipt, changed=copies.changed, removed=copies.removed, beyond=beyond)
 
 
-def _traces(view: View, person: str, beside: Beside) -> Traces | None:
+def _traces(view: View, directory: Directory, person: str, beside: Beside) -> Traces | None:
     addresses = (address for address, _ in beside.notices.of(person))
-    return traces_of(view, person, addresses=addresses)
-
-
-def _forget_files(workspace: Workspace, view: View, traces: Traces) -> Copies:
-    directory = open_directory(view, workspace.firm, secret=workspace.secret())
-    return forget(workspace, directory, traces)
+    return traces_of(view, directory, person, addresses=addresses)
 
 
 def _forget_words(beside: Beside, traces: Traces) -> None:
     """Removes the person from what books keep in words, and as somebody who signed in."""
-    addresses = [word for word in traces.words if "@" in word]
+    addresses = sorted(traces.addresses)
     beside.loads.rewrite(traces.in_json)
-    beside.replies.erase(traces.are_in_bytes)
+    beside.replies.erase(traces.are_told_in)
     beside.register.forget_users(addresses)
     beside.delegations.forget(addresses)
     beside.cases.forget_users(addresses)
@@ -133,9 +133,10 @@ def _forget(beside: Beside, person: str) -> None:
     beside.register.forget(person)
 
 
-def _beyond(workspace: Workspace, traces: Traces | None) -> tuple[str, ...]:
+def _beyond(workspace: Workspace, traces: Traces | None, copies: Copies) -> tuple[str, ...]:
     """Returns what erasure does not reach."""
-    left = still_named(workspace, traces) if traces else []
-    by_hand = tuple(f"{path}: names the person; take them out by hand" for path in left)
     logs = () if workspace.store_url.startswith("sqlite:") else (_TX_LOGS,)
+    if traces is None:
+        return (NOT_SEARCHED, BACKUPS, *logs, AUDIT)
+    by_hand = still_named(workspace, traces, left=copies.left, unread=copies.unread)
     return (*by_hand, BACKUPS, *logs, AUDIT)

@@ -3,32 +3,26 @@
 What cannot be taken out here is named, so that somebody does it by hand.
 """
 
-import gzip
+import os
 import shutil
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import orjson
 
-from graphsvc.errors import GraphsvcError
 from graphsvc.workspace import Feed, Workspace
-from ingest.forget.mail import strip_mbox
+from ingest.forget.left import UNREADABLE, blocks, files_in
+from ingest.forget.mail import strip_mbox, telling_lines
 from ingest.forget.rows import Judge, Marks
-from ingest.forget.tables import strip_csv, strip_jsonl, strip_xlsx
+from ingest.forget.tables import UnwritableError, strip_csv, strip_jsonl, strip_xlsx
 from ingest.forget.traces import Traces
 from ingest.identity import Directory
 from ingest.mapping import Mapping, Settings
 from ingest.readers import reader_for
-from ingest.source import Source, files_of, named
-
-_MANY = 1 << 24
-_OVERLAP = 512
-_KEPT = frozenset({"audit.db"})
-_A_FILE = "a file named after the person"
+from ingest.source import Source, files_of
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,10 +32,14 @@ class Copies:
     Attributes:
         changed: files from which the person was taken out.
         removed: files that are gone.
+        left: lines that hold the person still, or may, by file.
+        unread: files that could not be looked into.
     """
 
     changed: int = 0
     removed: int = 0
+    left: dict[Path, AbstractSet[int]] = field(default_factory=dict[Path, AbstractSet[int]])
+    unread: set[Path] = field(default_factory=set[Path])
 
 
 def forget(workspace: Workspace, directory: Directory, traces: Traces) -> Copies:
@@ -64,15 +62,6 @@ def forget(workspace: Workspace, directory: Directory, traces: Traces) -> Copies
     return sweep.done
 
 
-def still_named(workspace: Workspace, traces: Traces) -> list[str]:
-    """Returns the files of a workspace, and of its feeds elsewhere, that name a person still."""
-    root = workspace.root
-    of_feeds = (path for feed in workspace.feeds for path in files_of(root, feed))
-    elsewhere = (path for path in of_feeds if not path.is_relative_to(root))
-    found = (path for path in (*_files(root), *elsewhere) if path.name not in _KEPT)
-    return sorted({_shown(path, root, traces) for path in found if _names(path, traces)})
-
-
 @dataclass(slots=True, kw_only=True)
 class _Sweep:
     workspace: Workspace
@@ -81,55 +70,100 @@ class _Sweep:
     done: Copies = field(default_factory=Copies)
 
     def strip(self, feed: Feed, path: Path) -> None:
-        """Takes the person out of a file; one that its feed cannot read stays, and is named later."""
+        """Takes the person out of a file; one that cannot be read or written stays, and is named."""
         draft = _draft_of(path)
         try:
-            if self._written(feed, path, draft):
+            if path.stat().st_size and self._written(feed, path, draft):
                 shutil.copymode(path, draft)
-                draft.replace(path)
-                self.done.changed += 1
+                self._put(draft, path)
+                self._note_left(feed, path)
                 self._drop_empty(feed, path)
-        except (GraphsvcError, UnicodeError):
-            return
+        except UnwritableError:
+            pass  # what is left is noted already
+        except UNREADABLE:
+            self.done.unread.add(path)
         finally:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
 
     def drop_earlier(self) -> None:
-        """Removes the copies of files that somebody replaced: what a file was before need not be searched."""
-        for path in self.workspace.root.rglob("*.previous"):
-            path.unlink()
-            self.done.removed += 1
+        """Removes the copies of replaced files of feeds: what was before need not be searched."""
+        for feed in self.workspace.feeds:
+            before = replace(feed, paths=tuple(f"{pattern}.previous" for pattern in feed.paths))
+            for path in files_of(self.workspace.root, before):
+                if path.resolve().is_relative_to(self.workspace.root.resolve()):
+                    self._drop(path)
 
     def drop_drafts(self) -> None:
-        """Removes files that somebody sent and that never came to their place."""
-        for path in _files(self.workspace.root / "uploads"):
-            if _names(path, self.traces):
-                path.unlink(missing_ok=True)
-                self.done.removed += 1
+        """Removes files that somebody sent, that never came to their place, and that hold the person."""
+        for path in list(files_in(self.workspace.root / "uploads")):
+            try:
+                if any(map(self.traces.are_certain_in, blocks(path))):
+                    self._drop(path)
+            except UNREADABLE:
+                self.done.unread.add(path)
 
     def clean(self, folder: Path, pattern: str) -> None:
         """Takes the person out of reports, line by line or value by value."""
         for path in sorted(folder.glob(pattern)):
-            content = path.read_bytes()
-            if self.traces.are_in_bytes(content):
-                draft = _draft_of(path)
-                draft.touch(mode=0o600)
-                draft.write_bytes(self._cleaned(path, content))
-                draft.replace(path)
-                self.done.changed += 1
+            try:
+                self._clean(path)
+            except UNREADABLE:
+                self.done.unread.add(path)
+
+    def _clean(self, path: Path) -> None:
+        content = path.read_bytes()
+        cleaned = self._cleaned(path, content)
+        if cleaned != content:
+            draft = _draft_of(path)
+            draft.touch(mode=0o600)
+            draft.write_bytes(cleaned)
+            self._put(draft, path)
+
+    def _put(self, draft: Path, path: Path) -> None:
+        """Puts a draft in the place of its file once it lies on the disk, whatever happens to the power."""
+        with draft.open("rb") as file:
+            os.fsync(file.fileno())
+        draft.replace(path)
+        self.done.changed += 1
+
+    def _drop(self, path: Path) -> None:
+        try:
+            path.unlink()
+            self.done.removed += 1
+        except OSError:
+            self.done.unread.add(path)
 
     def _written(self, feed: Feed, path: Path, draft: Path) -> bool:
-        mapping = Mapping.load(feed.mapping or str(feed.reader), folder=self.workspace.root)
-        reader = reader_for(path, feed.reader or mapping.reader).name
+        """Writes the draft of a file and notes what stays if that fails; returns whether it differs."""
+        mapping, reader = self._reader(feed, path)
         if reader == "mbox":
+            self.done.left[path] = frozenset(telling_lines(path, self.traces))
             return strip_mbox(path, draft, self.traces)
         marks = self._marks(feed, mapping, path)
+        self.done.left[path] = marks.lines
+        return self._stripped(path, draft, marks, reader=reader, sheet=mapping.layout.sheet)
+
+    def _stripped(self, path: Path, draft: Path, marks: Marks, *, reader: str, sheet: str) -> bool:
         if reader == "csv":
             return strip_csv(path, draft, marks, self.traces)
         if reader == "jsonl":
             return strip_jsonl(path, draft, marks, self.traces)
         is_new = path.suffix.lower() == ".xlsx"
-        return is_new and strip_xlsx(path, draft, marks, self.traces, sheet=mapping.layout.sheet)
+        return is_new and strip_xlsx(path, draft, marks, self.traces, sheet=sheet)
+
+    def _note_left(self, feed: Feed, path: Path) -> None:
+        """Notes by their present numbers the lines that may hold the person still."""
+        mapping, reader = self._reader(feed, path)
+        if not self.done.left[path] or not path.stat().st_size:
+            return
+        is_mail = reader == "mbox"
+        left = telling_lines(path, self.traces) if is_mail else self._marks(feed, mapping, path).doubtful
+        self.done.left[path] = frozenset(left)
+
+    def _reader(self, feed: Feed, path: Path) -> tuple[Mapping, str]:
+        mapping = Mapping.load(feed.mapping or str(feed.reader), folder=self.workspace.root)
+        return mapping, reader_for(path, feed.reader or mapping.reader).name
 
     def _marks(self, feed: Feed, mapping: Mapping, path: Path) -> Marks:
         firm, root = self.workspace.firm, self.workspace.root
@@ -141,46 +175,17 @@ class _Sweep:
     def _drop_empty(self, feed: Feed, path: Path) -> None:
         """Removes a file of which nothing is left, unless its feed would find none then."""
         if path.stat().st_size == 0 and len(files_of(self.workspace.root, feed)) > len(feed.paths):
-            path.unlink()
-            self.done.removed += 1
+            self._drop(path)
+            self.done.left.pop(path, None)
 
     def _cleaned(self, path: Path, content: bytes) -> bytes:
         if path.suffix == ".json":
-            return orjson.dumps(self.traces.in_json(orjson.loads(content)))
-        lines = content.decode().splitlines(keepends=True)
-        return "".join(line for line in lines if not self.traces.are_in(line)).encode()
+            found = orjson.loads(content)
+            left = self.traces.in_json(found)
+            return content if left == found else orjson.dumps(left)
+        lines = content.splitlines(keepends=True)
+        return b"".join(line for line in lines if not self.traces.are_certain_in(line))
 
 
 def _draft_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.draft")
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-
-
-def _shown(path: Path, root: Path, traces: Traces) -> str:
-    """Returns a path as a report may name it."""
-    shown = named(path, root)
-    return f"{named(path.parent, root)}/: {_A_FILE}" if traces.are_in(shown) else shown
-
-
-def _names(path: Path, traces: Traces) -> bool:
-    with suppress(OSError):
-        return traces.are_in(path.name) or any(traces.are_in_bytes(block) for block in _blocks(path))
-    return False
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
-    """Yields the content of a file, unpacked, in blocks that overlap."""
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            yield from (archive.read(part) for part in archive.infolist() if part.file_size <= _MANY)
-        return
-    with path.open("rb") as raw:
-        is_gzip = raw.read(2) == b"\x1f\x8b"
-    end = b""
-    with gzip.open(path, "rb") if is_gzip else path.open("rb") as file:
-        while block := file.read(1 << 20):
-            yield end + block
-            end = block[-_OVERLAP:]

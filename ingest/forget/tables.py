@@ -1,5 +1,6 @@
 """Files of rows without some of them: what stays is written as it stood, byte for byte where it is text."""
 
+import codecs
 import csv
 import gzip
 import io
@@ -15,7 +16,18 @@ from python_calamine import CalamineWorkbook
 from ingest.forget.rows import Marks
 from ingest.forget.traces import Traces
 from ingest.readers.csv_rows import delimiter_of
-from ingest.text import Encoded, detect, is_packed
+from ingest.text import Encoded, detect, is_packed, open_bytes
+
+_NOWHERE: frozenset[int] = frozenset()
+_MARKS = {
+    "utf-8-sig": ((codecs.BOM_UTF8, "utf-8"),),
+    "utf-16": ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")),
+    "utf-32": ((codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be")),
+}
+
+
+class UnwritableError(Exception):
+    """A folder in which nothing can be written: its files stay as they are."""
 
 
 def strip_csv(path: Path, draft: Path, marks: Marks, traces: Traces) -> bool:
@@ -23,10 +35,10 @@ def strip_csv(path: Path, draft: Path, marks: Marks, traces: Traces) -> bool:
     encoded = detect(path)
     delimiter = delimiter_of(encoded)
     changed = False
-    with encoded.open() as source, _text(encoded, draft) as sink:
+    with _exact(encoded, draft) as (source, sink):
         for line, cells, raw in _raw_rows(source, delimiter):
-            kept = _row(cells, marks.mentions.get(line), traces)
-            if line in marks.about or (cells is None and traces.are_in(raw)):
+            kept = cells and _row(cells, marks.mentions.get(line, _NOWHERE), _sure(line, marks, traces))
+            if line in marks.about:
                 changed = True
             elif kept == cells:
                 sink.write(raw)
@@ -40,16 +52,12 @@ def strip_jsonl(path: Path, draft: Path, marks: Marks, traces: Traces) -> bool:
     """Writes lines of JSON without what tells of a person; returns whether that changed anything."""
     encoded = detect(path)
     changed = False
-    with encoded.open() as source, _text(encoded, draft) as sink:
+    with _exact(encoded, draft) as (source, sink):
         for number, line in enumerate(source, start=1):
-            meant = marks.mentions.get(number)
-            if number in marks.about:
-                changed = True
-            elif meant or traces.are_in(line):
-                changed = True
-                sink.write(_line(line, meant or frozenset(), traces))
-            else:
-                sink.write(line)
+            meant = frozenset(marks.columns[place] for place in marks.mentions.get(number, _NOWHERE))
+            kept = "" if number in marks.about else _line(line, meant, _sure(number, marks, traces))
+            changed = changed or kept != line
+            sink.write(kept)
     return changed
 
 
@@ -70,7 +78,7 @@ def strip_xlsx(path: Path, draft: Path, marks: Marks, traces: Traces, *, sheet: 
         }
     read = sheet or next(iter(tables), "")
     left = {
-        name: list(_kept(rows, marks if name == read else Marks(about=frozenset()), traces))
+        name: list(_kept(rows, marks, traces) if name == read else _kept(rows, Marks(), traces.nameless))
         for name, rows in tables.items()
     }
     if left == tables:
@@ -102,10 +110,13 @@ def _raw_rows(source: TextIO, delimiter: str) -> Iterator[tuple[int, list[str] |
         number = parsed.line_num + 1
 
 
-def _row(cells: list[str] | None, meant: frozenset[str] | None, traces: Traces) -> list[str] | None:
-    if cells is None:
-        return None
-    return ["" if meant and cell.strip() in meant else traces.without(cell) for cell in cells]
+def _row(cells: list[str], meant: frozenset[int], traces: Traces) -> list[str]:
+    return ["" if place in meant else traces.without(cell) for place, cell in enumerate(cells)]
+
+
+def _sure(line: int, marks: Marks, traces: Traces) -> Traces:
+    """Returns by what the person is found in a line, without the name where it may be a namesake's."""
+    return traces.nameless if line in marks.namesakes else traces
 
 
 def _ending(raw: str) -> str:
@@ -113,19 +124,38 @@ def _ending(raw: str) -> str:
 
 
 @contextmanager
-def _text(encoded: Encoded, draft: Path) -> Iterator[TextIO]:
-    with written(encoded.path, draft) as raw:
-        errors = "replace" if encoded.encoding == "cp1252" else "strict"
-        sink = io.TextIOWrapper(raw, encoding=encoded.encoding, errors=errors, newline="")
-        yield sink
+def _exact(encoded: Encoded, draft: Path) -> Iterator[tuple[TextIO, TextIO]]:
+    """Lends a file to read and its draft to write to, so that what is copied stays byte for byte."""
+    with open_bytes(encoded.path) as read, written(encoded.path, draft) as write:
+        mark, encoding = _codec(encoded)
+        write.write(read.read(len(mark)))
+        source = io.TextIOWrapper(read, encoding=encoding, errors="surrogateescape", newline="")
+        sink = io.TextIOWrapper(write, encoding=encoding, errors="surrogateescape", newline="")
+        yield source, sink
         sink.flush()
         sink.detach()
 
 
+def _codec(encoded: Encoded) -> tuple[bytes, str]:
+    """Returns the byte order mark of a file and the codec of what stands behind it."""
+    with open_bytes(encoded.path) as file:
+        start = file.read(4)
+    marks = _MARKS.get(encoded.encoding, ())
+    return next(((mark, codec) for mark, codec in marks if start.startswith(mark)), (b"", encoded.encoding))
+
+
 @contextmanager
 def written(path: Path, draft: Path) -> Iterator[BinaryIO]:
-    """Lends the draft of a file to write to, packed if the file is."""
-    draft.touch(mode=0o600)
+    """Lends the draft of a file to write to, packed if the file is.
+
+    Raises:
+        UnwritableError: the folder takes no draft.
+    """
+    try:
+        draft.touch(mode=0o600)
+    except OSError as error:
+        message = f"{draft.parent}: {error.strerror}; no file can be changed there."
+        raise UnwritableError(message) from error
     if not is_packed(path):
         with draft.open("wb") as sink:
             yield sink
@@ -135,32 +165,35 @@ def written(path: Path, draft: Path) -> Iterator[BinaryIO]:
 
 
 def _line(line: str, meant: frozenset[str], traces: Traces) -> str:
+    """Returns a line of JSON without the person; one that is no JSON, or does not name them, as it stands."""
     try:
         found = json.loads(line)
     except (ValueError, RecursionError):
-        return ""
-    return json.dumps(_emptied(traces.in_json(found), meant), ensure_ascii=False) + _ending(line)
+        return line
+    left = _emptied(traces.in_json(found), meant)
+    if left == found:
+        return line
+    return json.dumps(left, ensure_ascii="\\ud" in line.lower()) + _ending(line)
 
 
-def _emptied(value: Any, meant: frozenset[str]) -> Any:
+def _emptied(value: Any, meant: frozenset[str], path: str = "") -> Any:
+    """Returns JSON values without those at some paths, written as the reader names columns."""
     if isinstance(value, dict):
-        return {name: _emptied(each, meant) for name, each in cast("dict[str, Any]", value).items()}
+        items = cast("dict[str, Any]", value).items()
+        return {name: _emptied(each, meant, f"{path}.{name}" if path else name) for name, each in items}
     if isinstance(value, list):
-        return [_emptied(each, meant) for each in value]
-    return None if meant and str(value) in meant else value
+        return [_emptied(each, meant, path) for each in value]
+    return None if path in meant else value
 
 
 def _kept(rows: Sequence[Sequence[Any]], marks: Marks, traces: Traces) -> Iterator[list[Any]]:
     for line, values in enumerate(rows, start=1):
         if line not in marks.about:
-            meant = marks.mentions.get(line, frozenset())
-            yield [_value(value, meant, traces) for value in values]
+            meant, sure = marks.mentions.get(line, _NOWHERE), _sure(line, marks, traces)
+            yield ["" if place in meant else _value(each, sure) for place, each in enumerate(values)]
 
 
-def _value(value: Any, meant: frozenset[str], traces: Traces) -> Any:
-    whole = isinstance(value, float) and value.is_integer()
-    if meant and (str(int(value)) if whole else str(value).strip()) in meant:
-        return ""
+def _value(value: Any, traces: Traces) -> Any:
     return traces.without(value) if isinstance(value, str) else value
 
 

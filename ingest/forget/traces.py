@@ -1,16 +1,25 @@
-"""What betrays a person in a file: addresses, ids in a source, and a name that nobody else bears."""
+"""What betrays a person in a file: keys, addresses, ids, and a name that nobody else bears.
+
+Two questions are kept apart: what certainly means the person, so that it may be taken out, and what may
+mean them, so that somebody looks. Names and addresses of others contain those of the person: `lee@firm.com`
+ends `kim.lee@firm.com`, and `Maria Garcia` begins `Maria Garcia Lopez`.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
 
 from graphsvc.store.port import Entity, View
-from ingest.identity import address_token
-from ingest.normalise.name import name_key
+from ingest.identity import Directory, address_token
+from ingest.normalise.address import mailbox
 
-_MANY = 50
+_BEFORE = r"(?<![\w.+%'&=#\ufffd-])"
+_FILES = "csv|tsv|txt|jsonl|ndjson|json|mbox|mbx|eml|xlsx|xls|gz|previous|draft"
+_AFTER = rf"(?![\w\ufffd-]|\.(?!(?:{_FILES})\b)\w)"
+_BEFORE_RAW = rb"(?<![\w.+%-])"
+_AFTER_RAW = _AFTER.replace(r"\ufffd", "").encode()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,58 +27,78 @@ class Traces:
     """By what a person is found.
 
     Attributes:
-        key: of the person.
-        tokens: identifiers: `@address` and `source|record|id`.
-        words: addresses, and names if nobody else has them, casefolded.
+        keys: of the person.
+        addresses: casefolded.
+        names: ways to write the name, casefolded; none if it is one word, or somebody else has it too.
+        ids: of the person in whatever source; another source may give the same to somebody else.
     """
 
-    key: str
-    tokens: frozenset[str]
-    words: tuple[str, ...]
+    keys: frozenset[str]
+    addresses: frozenset[str]
+    names: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
 
     @cached_property
-    def ids(self) -> frozenset[str]:
-        """Ids of the person in whatever source."""
-        return frozenset(token.split("|", 2)[2] for token in self.tokens if "|" in token)
+    def nameless(self) -> "Traces":
+        """The same without the name, for places where it may be that of a namesake."""
+        return replace(self, names=frozenset())
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        longest = sorted(self._looked_for, key=len, reverse=True)
-        return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in longest), re.IGNORECASE)
+    def _tokens(self) -> frozenset[str]:
+        return frozenset(map(address_token, self.addresses))
 
     @cached_property
-    def _raw(self) -> re.Pattern[bytes]:
-        words = sorted({form for word in self._looked_for for form in (word, word.upper(), word.title())})
-        plain = {word.encode(form, "replace").lower() for word in words for form in ("utf-8", "cp1252")}
-        bounded = (rb"(?<!\w)" + re.escape(word) + rb"(?!\w)" for word in sorted(plain))
-        wide = (re.escape(word.encode("utf-16-le").lower()) for word in words)
-        return re.compile(b"|".join((*bounded, *wide)))
+    def _certain(self) -> re.Pattern[str]:
+        words = _longest_first({*self.keys, *self.addresses})
+        return re.compile(_BEFORE + f"(?:{'|'.join(map(re.escape, words))})" + _AFTER, re.IGNORECASE)
 
-    @property
-    def _looked_for(self) -> tuple[str, ...]:
-        """Words that are looked for inside texts: a name of one word is too common for that."""
-        return (self.key.casefold(), *(word for word in self.words if "@" in word or " " in word))
+    @cached_property
+    def _quoted(self) -> re.Pattern[str]:
+        words = _longest_first(self.names)
+        return re.compile(f'"(?:{"|".join(map(re.escape, words))})"' if words else r"(?!)", re.IGNORECASE)
 
-    def are_in(self, text: str) -> bool:
-        """Returns whether a text names the person."""
-        return self._pattern.search(text) is not None
+    @cached_property
+    def _possible(self) -> re.Pattern[bytes]:
+        names = (rb"(?<!\w)" + word + rb"(?!\w)" for word in _encoded(self.names))
+        others = (_BEFORE_RAW + word + _AFTER_RAW for word in _encoded({*self.keys, *self.addresses}))
+        wide = (
+            re.escape(form.encode("utf-16-le").lower())
+            for form in _cased({*self.keys, *self.addresses, *self.names})
+        )
+        return re.compile(b"|".join((*others, *names, *wide)))
 
-    def are_in_bytes(self, content: bytes) -> bool:
-        """Returns whether bytes name the person, in whatever usual encoding."""
-        return self._raw.search(content.lower()) is not None
+    def is_address(self, text: str) -> bool:
+        """Returns whether a normalised address is one of the person's."""
+        return address_token(text) in self._tokens
+
+    def means(self, text: str) -> bool:
+        """Returns whether a whole cell is the name or the mailbox of the person."""
+        if " ".join(text.split()).casefold() in self.names:
+            return True
+        if text.count("@") != 1:
+            return False
+        address, shown = mailbox(text)
+        return self.is_address(address) and (not shown or shown.casefold() in self.names)
 
     def without(self, text: str) -> str:
-        """Returns a text without what names the person."""
-        return self._pattern.sub("", text)
+        """Returns a text without what certainly means the person; a name goes only where it is alone."""
+        return "" if self.means(text) else self._certain.sub("", text)
 
-    def is_meant(self, text: str) -> bool:
-        """Returns whether a cell that refers to somebody refers to the person."""
-        plain = text.strip()
-        is_address = "@" in plain and address_token(plain.casefold()) in self.tokens
-        return plain in self.ids or is_address or plain.casefold() in self.words
+    def are_certain_in(self, content: bytes) -> bool:
+        """Returns whether bytes hold a key or an address of the person."""
+        return self._certain.search(content.decode(errors="replace")) is not None
+
+    def are_told_in(self, content: bytes) -> bool:
+        """Returns whether an answer in JSON holds a key, an address, or the name as a whole value."""
+        text = content.decode(errors="replace")
+        return self._certain.search(text) is not None or self._quoted.search(text) is not None
+
+    def found_in(self, content: bytes) -> list[int]:
+        """Returns the places at which bytes may name the person, in whatever usual encoding."""
+        return [found.start() for found in self._possible.finditer(content.lower())]
 
     def in_json(self, value: Any) -> Any:
-        """Returns JSON values without what names the person, names of members included."""
+        """Returns JSON values without what certainly means the person, names of members included."""
         if isinstance(value, Mapping):
             found = cast("Mapping[str, Any]", value)
             return {self.without(name): self.in_json(each) for name, each in found.items()}
@@ -78,11 +107,14 @@ class Traces:
         return self.without(value) if isinstance(value, str) else value
 
 
-def traces_of(view: View, person: str, *, addresses: Iterable[str] = ()) -> Traces | None:
+def traces_of(
+    view: View, directory: Directory, person: str, *, addresses: Iterable[str] = ()
+) -> Traces | None:
     """Returns by what a person is found in files, None if the store does not hold them.
 
     Args:
         view: of the store, before the person is erased.
+        directory: everybody known then.
         person: key.
         addresses: private addresses that lie outside the graph.
     """
@@ -90,10 +122,13 @@ def traces_of(view: View, person: str, *, addresses: Iterable[str] = ()) -> Trac
     if not found:
         return None
     entity = found[0]
-    words = {*_addresses_of(entity), *(address.casefold() for address in addresses)}
-    tokens = {*entity.tokens, *(address_token(address) for address in words)}
-    names = _names_of(view, entity)
-    return Traces(key=entity.key, tokens=frozenset(tokens), words=tuple(sorted({*words, *names})))
+    keys = frozenset({person, entity.key, *directory.group(entity.key)})
+    return Traces(
+        keys=keys,
+        addresses=frozenset({*_addresses_of(entity), *(address.casefold() for address in addresses)}),
+        names=_names_of(directory, entity, keys),
+        ids=frozenset(token.split("|", 2)[2] for token in entity.tokens if "|" in token),
+    )
 
 
 def _addresses_of(entity: Entity) -> set[str]:
@@ -102,14 +137,31 @@ def _addresses_of(entity: Entity) -> set[str]:
     return {str(address).casefold() for address in (*said, *by_token) if address}
 
 
-def _names_of(view: View, entity: Entity) -> set[str]:
-    """Returns the ways to write the name, none if somebody else bears it too."""
-    name = str(entity.properties.get("name") or "").strip()
-    alike = (
-        [each for each in view.find(name, "Person", limit=_MANY) if each.key != entity.key] if name else []
-    )
-    if not name or any(name_key(str(each.properties.get("name") or "")) == name_key(name) for each in alike):
+def _names_of(directory: Directory, entity: Entity, keys: frozenset[str]) -> frozenset[str]:
+    """Returns the ways to write the name, none if a person or an organisation bears it too."""
+    name = str(entity.properties.get("name") or "")
+    is_shared = directory.owners("Person", name) - keys or directory.owners("Organisation", name)
+    return frozenset() if is_shared else frozenset(_spellings(name))
+
+
+def _spellings(name: str) -> set[str]:
+    """Returns `First Last` and `Last, First`, parted at any word; nothing of a name of one word."""
+    last, comma, first = name.casefold().partition(",")
+    words = [*first.split(), *last.split()] if comma else last.split()
+    if len(words) < 2:  # noqa: PLR2004 - one word is too common
         return set()
-    parts = name.split()
-    turned = f"{parts[-1]}, {' '.join(parts[:-1])}" if len(parts) > 1 else name
-    return {name.casefold(), turned.casefold()}
+    turned = (f"{' '.join(words[at:])}, {' '.join(words[:at])}" for at in range(1, len(words)))
+    return {" ".join(words), *turned}
+
+
+def _longest_first(words: Iterable[str]) -> list[str]:
+    return sorted(words, key=lambda word: (-len(word), word))
+
+
+def _cased(words: Iterable[str]) -> list[str]:
+    return sorted({form for word in words for form in (word, word.upper(), word.title())})
+
+
+def _encoded(words: Iterable[str]) -> list[bytes]:
+    forms = {word.encode(form, "replace").lower() for word in _cased(words) for form in ("utf-8", "cp1252")}
+    return [re.escape(word) for word in sorted(forms)]

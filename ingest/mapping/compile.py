@@ -1,12 +1,12 @@
 """Rules of one record, compiled for the columns of one file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from ingest.mapping.convert import Context
-from ingest.mapping.document import FieldRule, RecordRule, TableRule
+from ingest.mapping.document import FieldRule, RecordRule, Source, TableRule
 from ingest.mapping.fill import Cells, Fill, Places, columns_named, fill_for, test_for, usable
 from ingest.mapping.outcome import Reference, Settings
 from ingest.normalise import address, name
@@ -132,7 +132,7 @@ def compiled(
         fill = fill_for(sources, column, places=places, context=context)
         if fill:
             fills.append((field.name, fill))
-            references += _references(field, column, by)
+            references += _references(field, column, by, _alone(sources, places))
     return CompiledRecord(
         record_type=rule.type,
         build=record,
@@ -160,9 +160,17 @@ def undated_places(rule: TableRule, places: Places) -> list[int]:
     return sorted(places[head] for head in heads if head in places)
 
 
-def _references(field: FieldRule, column: Column, by: str) -> list[Reference]:
+def _references(
+    field: FieldRule, column: Column, by: str, alone: tuple[tuple[int, str], ...]
+) -> list[Reference]:
     if not column.refers_to and not (column.cell in _PERSON_CELLS and by == "id"):
         return []
     types = column.refers_to or ("employee", "contact")
     set_aside = field.unknown == "set_aside"
-    return [Reference(field=field.name, types=types, by=by, set_aside=set_aside)]
+    return [Reference(field=field.name, types=types, by=by, set_aside=set_aside, places=alone)]
+
+
+def _alone(sources: Sequence[Source], places: Places) -> tuple[tuple[int, str], ...]:
+    """Returns the columns that fill a field each alone, with the conversion of their text."""
+    heads = ((header_key(source.columns[0]), source) for source in sources if len(source.columns) == 1)
+    return tuple((places[head], source.convert) for head, source in heads if head in places)

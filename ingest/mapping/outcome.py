@@ -1,6 +1,7 @@
 """What becomes of a row: a record with its provenance, or the reason why there is none."""
 
 from dataclasses import dataclass
+from dataclasses import field as field_
 from datetime import UTC, tzinfo
 
 from ingest.record import Record
@@ -30,12 +31,14 @@ class Reference:
         types: types of the records it may name.
         by: `id`, `email`, `name`, or `any` of them (id, else address when it has an `@`, else name).
         set_aside: the row is set aside, not rejected, when nothing is found.
+        places: columns of the file that name it each alone, with the conversion of their raw text.
     """
 
     field: str
     types: tuple[str, ...]
     by: str = "id"
     set_aside: bool = False
+    places: tuple[tuple[int, str], ...] = field_(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from api.work.erase import AUDIT, BACKUPS, Erased, Order, erased
+from api.work.erase import AUDIT, BACKUPS, NOT_SEARCHED, Erased, Order, erased
+from graphsvc.kinds.person import PERSON
 from graphsvc.store.beside import Beside
 from graphsvc.store.clock import system_clock
 from graphsvc.store.replies import Attempt, Kept, ReplyFile
@@ -21,6 +22,8 @@ NAME = "Quillon Vantreeck"
 ADDRESS = "quillon@harbourvale.example"
 ALIAS = "q.vantreeck@harbourvale.example"
 PRIVATE = "quill@post.example"
+BY_HAND = "names the person; take them out by hand"
+UNREAD = "could not be looked into; look for the person by hand"
 CANARIES = ("Quillon", "Vantreeck", ADDRESS, ALIAS, PRIVATE)
 HEAD = "id,name,email,aliases,personal_email,title,unit,manager_id,hire_date"
 STAFF = (
@@ -82,7 +85,7 @@ def office(tmp_path: Path) -> Office:
     )
     (exports / "mail" / "ana.mbox").write_text(
         mail("ana@harbourvale.example", "kai@northwick.example", "plain")
-        + mail("ana@harbourvale.example", "liv@fjordline.example", f"ask {NAME}")
+        + mail("ana@harbourvale.example", f"liv@fjordline.example, {ALIAS}", "b")
     )
     found.ingest()
     upload = Upload(
@@ -207,9 +210,8 @@ def test_what_erasure_cannot_reach_is_named(office: Office) -> None:
 
     done = erase(office)
 
-    by_hand = "names the person; take them out by hand"
-    named = ("all.jsonl.gz", "graphsvc.toml", "notes.txt")
-    assert done.beyond == (*(f"{name}: {by_hand}" for name in named), BACKUPS, AUDIT)
+    named = ("all.jsonl.gz, line 3", "graphsvc.toml, line 4", "notes.txt, line 1")
+    assert done.beyond == (*(f"{name}: {BY_HAND}" for name in named), BACKUPS, AUDIT)
 
 
 def test_a_namesake_keeps_their_rows(tmp_path: Path) -> None:
@@ -234,3 +236,179 @@ def test_a_killed_erasure_is_done_again_from_the_files_on(
     erase(office)
 
     assert telling(office.root) == []
+
+
+def test_a_message_between_others_that_names_the_person_stays_and_is_told(office: Office) -> None:
+    path = office.root / "exports" / "mail" / "ana.mbox"
+    kept = mail("ana@harbourvale.example", "liv@fjordline.example", f"ask {NAME}")
+    path.write_text(mail(ADDRESS, "liv@fjordline.example", "c") + kept)
+
+    done = erase(office)
+
+    assert path.read_text() == kept
+    assert done.beyond[0] == f"exports/mail/ana.mbox, line 8: {BY_HAND}"
+
+
+def test_an_address_that_ends_like_the_persons_keeps_its_mail_and_its_row(office: Office) -> None:
+    other = f"kim.{ADDRESS}"
+    path = office.root / "exports" / "mail" / "kim.mbox"
+    path.write_text(mail(other, "kai@northwick.example", "d"))
+    row = f"E4,Kim Vantreeck,{other},,,Partner,Advisory,,2012-01-01"
+    office.write("employees", *STAFF, row)
+
+    done = erase(office)
+
+    assert path.read_text() == mail(other, "kai@northwick.example", "d")
+    assert row in (office.root / "exports" / "employees.csv").read_text()
+    assert done.beyond == (BACKUPS, AUDIT)
+
+
+def test_names_that_contain_the_persons_stay(office: Office) -> None:
+    accounts = (*ACCOUNTS, f"A4,{NAME} GmbH,client,vantreeck.example,E1")
+    contacts = (*CONTACTS, f"C9,{NAME} Lopez,A1,lopez@northwick.example,Buyer,user")
+    office.write("accounts", *accounts)
+    office.write("contacts", *contacts)
+
+    done = erase(office)
+
+    assert (office.root / "exports" / "accounts.csv").read_text().splitlines() == [*accounts]
+    assert (office.root / "exports" / "contacts.csv").read_text().splitlines() == [*contacts]
+    assert f"exports/accounts.csv, line 4: {BY_HAND}" in done.beyond
+
+
+def test_the_same_id_in_another_source_is_somebody_else(tmp_path: Path) -> None:
+    office = Office(root=tmp_path, feeds=("employees", "accounts", "contacts", "employments"))
+    office.write("employees", HEAD, f"17,{NAME},{ADDRESS},,,Partner,Advisory,,2012-01-01")
+    office.write("accounts", ACCOUNTS[0], "17,Northwick Foundry Ltd,client,northwick.example,17")
+    contacts = (
+        CONTACTS[0] + ",reports_to",
+        "17,Bob Dahl,17,bob@northwick.example,Buyer,user,",
+        "18,Liv Moe,17,liv@northwick.example,Owner,user,17",
+    )
+    office.write("contacts", *contacts)
+    ids = ("person_id,organisation,from", "18,Fjordline AS,2015-01-01")
+    office.write("employments", *ids)
+    office.ingest()
+
+    erase(office)
+
+    exports = office.root / "exports"
+    assert (exports / "contacts.csv").read_text().splitlines() == [*contacts]
+    assert (exports / "employments.csv").read_text().splitlines() == [*ids]
+    assert (exports / "accounts.csv").read_text().splitlines() == [
+        ACCOUNTS[0],
+        "17,Northwick Foundry Ltd,client,northwick.example,",
+    ]
+
+
+def test_an_id_that_may_be_anybodys_stays_and_is_told(tmp_path: Path) -> None:
+    office = Office(
+        root=tmp_path,
+        feeds=("employees", "more", "accounts", "account_team"),
+        options={"more": 'mapping = "employees"'},
+    )
+    office.write("employees", HEAD, f"17,{NAME},{ADDRESS},,,Partner,Advisory,,2012-01-01")
+    office.write("more", HEAD, "17,Bob Dahl,bob@harbourvale.example,,,Partner,Tax,,2012-01-01")
+    office.write("accounts", *ACCOUNTS[:2])
+    office.write("account_team", "account_id,employee_id,role", "A1,17,lead")
+    office.ingest()
+
+    done = erase(office)
+
+    assert (office.root / "exports" / "account_team.csv").read_text().splitlines()[1:] == ["A1,17,lead"]
+    assert (office.root / "exports" / "more.csv").read_text().splitlines()[1].startswith("17,Bob Dahl")
+    assert f"exports/account_team.csv, line 2: {BY_HAND}" in done.beyond
+
+
+@pytest.mark.parametrize(
+    "called", [NAME, "Vantreeck, Quillon", "quillon vantreeck"], ids=["same", "turned", "other case"]
+)
+def test_a_namesake_whatever_their_spelling_keeps_their_name(tmp_path: Path, called: str) -> None:
+    office = Office(root=tmp_path, feeds=("employees", "accounts", "contacts"))
+    other = f'C8,"{called}",A1,other@northwick.example,Buyer,user'
+    boss = f'C9,Liv Moe,A1,liv@northwick.example,"{NAME}",user'
+    office.write("employees", *STAFF)
+    office.write("accounts", *ACCOUNTS)
+    office.write("contacts", CONTACTS[0], other, boss)
+    office.ingest()
+
+    erase(office)
+
+    assert (office.root / "exports" / "contacts.csv").read_text().splitlines()[1:] == [other, boss]
+
+
+def test_a_row_that_nobody_loaded_yet_keeps_the_name_of_a_namesake(office: Office) -> None:
+    rows = (f"C8,{NAME},A1,other@northwick.example,Buyer,user", f"C9,{NAME},no,,,", f"C7,{NAME},A1")
+    office.write("contacts", *CONTACTS, *rows)
+
+    done = erase(office)
+
+    assert (office.root / "exports" / "contacts.csv").read_text().splitlines() == [*CONTACTS, *rows]
+    assert f"exports/contacts.csv, lines 4, 5, 6: {BY_HAND}" in done.beyond
+
+
+def test_files_that_cannot_be_read_stop_nothing_and_are_told(office: Office) -> None:
+    whole = gzip.compress(mail(ADDRESS, "kai@northwick.example", "e" * 9_000).encode())
+    (office.root / "exports" / "mail" / "cut.mbox").write_bytes(whole[:-20])
+    (office.root / "notes.gz").write_bytes(whole[:-20])
+    (office.root / "results" / "broken.json").write_bytes(b"{")
+    archive = bytearray(workbook((NAME, "x" * 5_000)))
+    archive[60:200] = bytes(140)
+    (office.root / "damaged.xlsx").write_bytes(archive)
+
+    done = erase(office)
+
+    assert done.receipt
+    unread = ("damaged.xlsx", "exports/mail/cut.mbox", "notes.gz", "results/broken.json")
+    assert [line for line in done.beyond if UNREAD in line] == [f"{name}: {UNREAD}" for name in unread]
+
+
+def test_a_file_that_may_not_be_written_is_told_only_where_it_holds_the_person(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = office.root / "exports" / "account_team.csv"
+    before = path.read_bytes()
+    touch = Path.touch
+
+    def refused(path: Path, mode: int = 0o666) -> None:
+        if "exports" in path.parts:
+            raise PermissionError(13, "Permission denied", str(path))
+        touch(path, mode=mode)
+
+    monkeypatch.setattr(Path, "touch", refused)
+
+    done = erase(office)
+
+    assert done.receipt
+    assert path.read_bytes() == before
+    assert f"exports/account_team.csv, line 2: {BY_HAND}" in done.beyond
+    assert not [line for line in done.beyond if "contacts.csv" in line]
+
+
+def test_a_large_part_of_an_archive_is_looked_into(office: Office) -> None:
+    with zipfile.ZipFile(office.root / "old.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", b"\n" * (1 << 25) + NAME.encode())
+
+    done = erase(office)
+
+    assert done.beyond[0] == f"old.zip: {BY_HAND}"
+
+
+def test_only_copies_of_files_of_feeds_are_removed(office: Office) -> None:
+    (office.root / "report.previous").write_text("a report")
+    (office.root / "kept.previous").mkdir()
+
+    erase(office)
+
+    assert (office.root / "report.previous").read_text() == "a report"
+    assert (office.root / "kept.previous").is_dir()
+    assert not (office.root / "exports" / "employees.csv.previous").exists()
+
+
+def test_a_person_the_store_no_longer_knows_is_not_called_searched_for(office: Office) -> None:
+    order = Order(person=PERSON.key("nobody"), who="root", role="admin", reason="asked for it")
+
+    done = erased(office.settle(), order, now=MONDAY, clock=system_clock)
+
+    assert done.receipt is None
+    assert done.beyond == (NOT_SEARCHED, BACKUPS, AUDIT)
