@@ -203,4 +203,9 @@ def live_consents(view: View, on: date) -> Mapping[str, frozenset[int]]:
 def _agreed(view: View, workspace: Workspace) -> dict[str, Any]:
     """Returns what a scope says of consents: live, gone, answered."""
     found = agreements(view, consent_day(workspace))
-    return {"consents": found.live, "once": found.once, "answered": found.answered}
+    return {
+        "consents": found.live,
+        "once": found.once,
+        "answered": found.answered,
+        "objected": found.objected,
+    }

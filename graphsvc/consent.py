@@ -16,7 +16,9 @@ from graphsvc.store.port import OPEN, FactClaim, Interval, NodeClaim, View
 
 _EPOCH = date(1970, 1, 1)
 _FIRST, _LAST = -1, 2**63 - 1
-_NAMES = ("purpose", "given_on", "expires_on", "withdrawn_on", "given_by", "stated_at")
+_NAMES = ("purpose", "given_on", "expires_on", "withdrawn_on", "given_by", "stated_at", "evidence")
+OBJECTION = "objection"
+"""Evidence of a no to every purpose at once, which also ends what needs no consent."""
 Moment = tuple[str, int]
 """ISO day and instant of a statement, in order of time."""
 
@@ -29,11 +31,13 @@ class Agreements:
         live: who agrees.
         once: who agreed and no longer does: it was taken back or ran out.
         answered: who ever said yes or no to anything.
+        objected: who objected and did not agree to the purpose since.
     """
 
     live: Mapping[str, frozenset[int]]
     once: Mapping[str, frozenset[int]]
     answered: frozenset[int]
+    objected: Mapping[str, frozenset[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,13 +138,20 @@ def _agreements(view: View, on: date) -> Agreements:
     said = _said(view, on)
     live: dict[str, set[int]] = defaultdict(set)
     once: dict[str, set[int]] = defaultdict(set)
+    objected: dict[str, set[int]] = defaultdict(set)
     for (purpose, person), words in said.items():
         if _holding(words, day) is not None:
             live[purpose].add(person)
-        elif any(_is_yes(each, day) for each in words):
+            continue
+        if any(each["evidence"] == OBJECTION and _is_no(each, day) for each in words):
+            objected[purpose].add(person)
+        if any(_is_yes(each, day) for each in words):
             once[purpose].add(person)
     return Agreements(
-        live=_frozen(live), once=_frozen(once), answered=frozenset(person for _, person in said)
+        live=_frozen(live),
+        once=_frozen(once),
+        answered=frozenset(person for _, person in said),
+        objected=_frozen(objected),
     )
 
 

@@ -61,6 +61,7 @@ class Scope:
         groups: field groups that a sheet of one person or client is shown with; set for each sheet.
         asked: ids of people who were sent a notice, read live; empty likewise.
         reserved: ids of people who do not want to be asked for introductions, read live.
+        objected: ids of people who objected, by the purpose they did not agree to since, read live.
         led: ids of the clients of an account lead to whom another role opens more; None = all in reach.
         lent: ids of the clients in reach only because somebody lends them.
     """
@@ -77,6 +78,7 @@ class Scope:
     noticed: frozenset[int] = frozenset()
     asked: frozenset[int] = frozenset()
     reserved: frozenset[int] = frozenset()
+    objected: Mapping[str, frozenset[int]] = field(default_factory=dict[str, frozenset[int]])
     groups: frozenset[str] = frozenset()
     led: frozenset[int] | None = None
     lent: frozenset[int] = frozenset()
@@ -106,6 +108,10 @@ class Scope:
     def allows(self, person: int, purpose: str) -> bool:
         """Returns whether a person, by id, consents to a purpose today."""
         return person in self.consents.get(purpose, frozenset())
+
+    def may_be_suggested(self, person: int, purpose: str) -> bool:
+        """Returns whether somebody, by id, may be suggested without consent: objected to no such purpose."""
+        return person not in self.objected.get(purpose, frozenset())
 
 
 def _ordered(value: Any) -> Any:

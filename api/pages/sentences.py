@@ -136,8 +136,8 @@ def _suggestions(content: Content) -> str:
     told = content["summary"]
     return (
         f"{told['keep']} to keep in touch with, {told['meet']} to meet, "
-        f"{told['vouch']} who could vouch. Kept out by a rule or a missing consent: to meet, "
-        f"{told['meet_not_shown']}; to vouch, {told['vouch_not_shown']}."
+        f"{told['vouch']} who could vouch. Kept out by a rule or a missing consent: to keep, "
+        f"{told['keep_not_shown']}; to meet, {told['meet_not_shown']}; to vouch, {told['vouch_not_shown']}."
     )
 
 

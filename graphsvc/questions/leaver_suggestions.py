@@ -127,6 +127,9 @@ class Summary:
         label="Agrees to be introduced",
         help="Whether the leaver agrees to introductions; without it none are listed.",
     )
+    keep_not_shown: str = field(
+        label="Colleagues not shown", help="How many people a rule keeps out, without saying who."
+    )
     meet_not_shown: str = field(
         label="Meetings not shown", help="How many people a rule keeps out, without saying who."
     )
@@ -152,11 +155,17 @@ class _Case:
     def may_introduce(self, person: int) -> bool:
         """Returns whether somebody may be named as introducer.
 
-        Employees may; alumni only if they agreed to introductions and work at no client, for no path
-        runs through another client.
+        Employees may unless they chose against it or objected; alumni only if they agreed to introductions
+        and work at no client, for no path runs through another client.
         """
+        if int(self.snapshot.id[person]) in self.scope.reserved:
+            return False
         agrees = self.allows(person, "introductions_out") and not self.around.is_contact(person)
         return self.around.is_employed(person) or agrees
+
+    def may_be_kept(self, person: int) -> bool:
+        """Returns whether a colleague may be suggested to keep in touch with, which needs no consent."""
+        return self.scope.may_be_suggested(int(self.snapshot.id[person]), "stay_in_touch")
 
     def lot(self, person: int) -> str:
         """Returns what breaks ties, so that neither name nor key decides."""
@@ -196,9 +205,10 @@ def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
     """Returns whom to keep, to meet and to ask to vouch, list by list, best first."""
     _may(scope, params)
     case = _case(snapshot, scope, params)
+    keep, objected = _keep(case)
     meet, kept_out = _meet(case)
     vouch, silent = _vouch(case)
-    found = [*_keep(case), *meet, *vouch]
+    found = [*keep, *meet, *vouch]
     rows = [each.row for each in found]
     counts = Counter(row.list for row in rows)
     return Answer(
@@ -209,6 +219,7 @@ def run(snapshot: Snapshot, scope: Scope, params: Params) -> Answer:
             meet=counts["meet"],
             vouch=counts["vouch"],
             leaver_consents=case.allows(case.around.person, "introductions_out"),
+            keep_not_shown=suggestion.not_shown(objected.items()),
             meet_not_shown=suggestion.not_shown(kept_out.items()),
             vouch_not_shown=suggestion.not_shown(silent.items()),
         ),
@@ -269,20 +280,31 @@ def _suggested(
     return _Suggested(row=row, pairs=pairs, bases=bases)
 
 
-def _keep(case: _Case) -> Iterator[_Suggested]:
-    """Yields colleagues the leaver knows, one of each kind before a second of one."""
+def _keep(case: _Case) -> tuple[list[_Suggested], Mapping[str, int]]:
+    """Returns colleagues the leaver knows, one of each kind before a second of one, and how many objected."""
+    known = _known(case)
+    able = [one for one in known if case.may_be_kept(one.node)]
+    people = [one for one in able if one.node not in case.left_out]
+    found = [_kept(case, one, score) for one, score in suggestion.keep(people, limit=_MOST_KEEP)]
+    return found, {"who objected": len(known) - len(able)}
+
+
+def _known(case: _Case) -> list[suggestion.Known[int]]:
+    """Returns the colleagues the leaver knows, in the order of the lot."""
     around = case.around
     kind_of = past.colleague_kinds(case.snapshot, around.status, around.person, around.worked)
     rows = around.known.rows(around.person, least=LIVE)
     people = [
         suggestion.Known(node=other, p=float(around.known.p[row]), kind=kind_of.get(other))
         for row, other in zip(rows, around.known.other[rows].tolist(), strict=True)
-        if around.is_employed(other) and other not in case.left_out
+        if around.is_employed(other)
     ]
-    people.sort(key=lambda one: case.lot(one.node))
-    for one, score in suggestion.keep(people, limit=_MOST_KEEP):
-        reasons = (_KINDS[one.kind], f"Your tie is {_words(one.p)}.")
-        yield _suggested(case, "keep", [one.node], fit=(score, suggestion.band(score)), reasons=reasons)
+    return sorted(people, key=lambda one: case.lot(one.node))
+
+
+def _kept(case: _Case, one: suggestion.Known[int], score: float) -> _Suggested:
+    reasons = (_KINDS[one.kind], f"Your tie is {_words(one.p)}.")
+    return _suggested(case, "keep", [one.node], fit=(score, suggestion.band(score)), reasons=reasons)
 
 
 def _words(p: float) -> str:
@@ -295,14 +317,14 @@ def _meet(case: _Case) -> tuple[list[_Suggested], Mapping[str, int]]:
         return [], {}
     ways = ways_to(case.around.known, case.around.status, case.around.person)
     able, kept_out = _gate(case, ways, "introductions_in")
-    meetings = [list(_meetings(case, person, ways[person])) for person in able]
-    chosen = _spread(case, [each for each in meetings if each])
-    return [_introduction(case, one) for one in chosen], kept_out
+    found = [each for person in able if (each := list(_meetings(case, person, ways[person])))]
+    chosen = _spread(case, [each for each in found if each[0].person not in case.left_out])
+    unasked = {"whom nobody may be asked to introduce": len(able) - len(found)}
+    return [_introduction(case, one) for one in chosen], {**kept_out, **unasked}
 
 
 def _gate(case: _Case, people: Collection[int], purpose: str) -> tuple[list[int], Mapping[str, int]]:
-    """Returns who may be suggested, and the number of others by reason."""
-    people = [person for person in people if person not in case.left_out]
+    """Returns who may be suggested, and the number of others by reason; who was left out counts in both."""
     near = [person for person in people if not case.around.is_off_limits(person)]
     able = [person for person in near if case.allows(person, purpose)]
     off_limits, silent = len(people) - len(near), len(near) - len(able)
@@ -379,7 +401,8 @@ def _vouch(case: _Case) -> tuple[list[_Suggested], Mapping[str, int]]:
     shared = past.together(case.snapshot, case.around.status, case.around.person)
     long = [person for person, time in shared.items() if time.days / _MONTH >= _LEAST_OVERLAP]
     able, silent = _gate(case, long, "vouch")
-    found = [_voucher(case, person, shared[person]) for person in sorted(able, key=case.lot)]
+    wanted = sorted(set(able) - case.left_out, key=case.lot)
+    found = [_voucher(case, person, shared[person]) for person in wanted]
     found.sort(key=lambda one: -round(one.row.score, 2))
     return found[:_MOST_VOUCH], silent
 

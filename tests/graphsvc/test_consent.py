@@ -149,3 +149,19 @@ def test_each_purpose_has_a_plain_sentence_of_its_own() -> None:
     assert list(PURPOSE_SENTENCES) == list(PURPOSE_WORDS)
     assert len(set(PURPOSE_SENTENCES.values())) == 9
     assert all(sentence.endswith(".") for sentence in PURPOSE_SENTENCES.values())
+
+
+def test_an_objection_counts_by_purpose_until_the_person_agrees_to_it_again(store: RuledStore) -> None:
+    node, fact = says(
+        PIA, "stay_in_touch", is_yes=False, on=GIVEN, at=1, given_by="person", evidence="objection"
+    )
+    put(store, nodes=[node], facts=(fact,))
+    said(store, "vouch", is_yes=False, on=GIVEN, at=1)
+
+    with store.view() as view:
+        before = agreements(view, GIVEN).objected
+    said(store, "stay_in_touch", is_yes=True, on=GIVEN, at=2)
+    with store.view() as view:
+        after = agreements(view, GIVEN).objected
+
+    assert (before, after) == ({"stay_in_touch": frozenset({id_of(PIA)})}, {})

@@ -127,6 +127,28 @@ def test_an_objection_takes_every_consent_back_at_once(service: Service) -> None
     assert {each["purpose"] for each in consents if each["withdrawn_on"]} >= {"mentor", "stay_in_touch"}
 
 
+def test_from_an_objection_on_nobody_is_told_to_keep_in_touch_or_to_ask_for_an_introduction(
+    service: Service,
+) -> None:
+    token, reader = (
+        service.token("own", person="ana"),
+        service.token("account_lead", accounts="all", person="cho"),
+    )
+    hr = service.token("hr")
+    suggested = f"/v1/questions/leaver-suggestions?person={service.key['cho']}&purpose=resignation-received"
+    ways = f"/v1/questions/introductions?start={service.key['cho']}&target={service.key['acme-cfo']}"
+
+    def told() -> tuple[bool, bool]:
+        kept = [row["person_name"] for row in service.get(suggested, hr).get_json()["data"]]
+        asked = [row["introducer_name"] for row in service.get(ways, reader).get_json()["data"]]
+        return "ana" in kept, "ana" in asked
+
+    before = told()
+    called(service, "POST", "/v1/me/objection", token)
+
+    assert (before, told()) == ((True, True), (False, False))
+
+
 def test_a_wish_to_be_erased_is_noted_under_the_name_of_the_action(service: Service) -> None:
     response = called(service, "POST", "/v1/me/erasure", service.token("own", person="ana"))
 

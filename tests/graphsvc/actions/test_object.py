@@ -24,6 +24,13 @@ def test_every_purpose_is_taken_back_and_the_private_address_is_gone() -> None:
         assert desk.beside.notices.of(desk.key("ida")) == []
 
 
+def test_nobody_is_told_to_ask_for_an_introduction_until_the_person_chooses_so() -> None:
+    with bureau() as desk:
+        desk.do("object", desk.own("ida"))
+
+        assert not desk.beside.preferences.of(desk.key("ida")).introduces
+
+
 def test_the_person_alone_can_agree_again() -> None:
     with bureau() as desk:
         desk.do("object", desk.own("ida"))

@@ -7,6 +7,7 @@ import pytest
 
 from api.access import live_consents
 from graphsvc.errors import NotAllowedError, NotFoundError
+from graphsvc.key import id_of
 from graphsvc.question import date_of
 from graphsvc.store.port import OPEN
 from tests.graphsvc.firm import HIRED, Firm, Published
@@ -538,3 +539,51 @@ def test_who_is_left_out_makes_room_for_the_next_in_every_list() -> None:
     assert ("pia" in every["keep"], every["meet"], every["vouch"]) == (True, ["ida"], ["vic"])
     assert (len(every["keep"]), len(left["keep"])) == (5, 5)
     assert ("pia" in left["keep"], left["meet"], left["vouch"]) == (False, [], [])
+
+
+def test_who_objected_is_no_colleague_to_keep_and_is_counted_whoever_is_left_out() -> None:
+    firm = leaving()
+    for name in "abcdef":
+        with_peer(firm, name)
+    objected = {"stay_in_touch": frozenset(id_of(firm.key[name]) for name in "abcde")}
+    every = ((), tuple(firm.key[name] for name in "af"))
+
+    with firm.published() as asked:
+        scope = firm.scope(objected=objected)
+        answers = [asked.ask(NAME, scope=scope, person="lee", without=out) for out in every]
+
+    kept = [[firm.name[row.person] for row in each.rows if row.list == "keep"] for each in answers]
+    counted = {each.summary.keep_not_shown for each in answers}
+    assert (kept, counted) == ([["f"], []], {"5 not shown: 5 who objected"})
+
+
+def test_who_does_not_want_to_be_asked_introduces_nobody_and_is_counted() -> None:
+    firm = with_peer(leaving())
+    for name in "abcde":
+        alumnus(firm, name, "pia")
+
+    with firm.published() as asked:
+        scope = firm.scope(reserved=frozenset({id_of(firm.key["pia"])}))
+        answer = asked.ask(NAME, scope=scope, person="lee")
+
+    assert not [row for row in answer.rows if row.list == "meet"]
+    said = answer.summary.meet_not_shown
+    assert said == "5 not shown: 5 whom nobody may be asked to introduce"
+
+
+def test_leaving_somebody_out_changes_no_count_of_who_is_not_shown() -> None:
+    firm = with_peer(leaving())
+    for name in "abcde":
+        alumnus(firm, name, "pia")
+        firm.employee(f"{name}-2", "Audit")
+    firm.consents = {"lee": {"introductions_out"}}
+    out = tuple(firm.key[name] for name in ("a", "a-2"))
+
+    with firm.published() as asked:
+        before, after = (asked.summary(NAME, person="lee", without=each) for each in ((), out))
+
+    assert {name: before[name] for name in before if "shown" in name} == {
+        name: after[name] for name in after if "shown" in name
+    }
+    assert before["meet_not_shown"] == "5 not shown: 5 without consent"
+    assert before["vouch_not_shown"] == "6 not shown: 6 without consent"
