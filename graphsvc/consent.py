@@ -161,8 +161,9 @@ def _said(view: View, on: date) -> dict[tuple[str, int], list[Mapping[str, Any]]
     said: dict[tuple[str, int], list[Mapping[str, Any]]] = defaultdict(list)
     for consent, properties in _consents(view):
         person = owner.get(consent)
-        if person is not None and _said_on(properties) <= day:
-            said[str(properties["purpose"]), person].append(properties)
+        purpose = str(properties["purpose"])
+        if person is not None and purpose in PURPOSE_WORDS and _said_on(properties) <= day:
+            said[purpose, person].append(properties)
     return said
 
 

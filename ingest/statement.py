@@ -5,12 +5,12 @@ and yields node claims, `relate` resolves its references and yields fact claims.
 introduced before any is related, so that the order of rows and files does not matter.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from graphsvc.kinds.consent import CONSENT, LIVES
+from graphsvc.kinds.consent import CONSENT, LIVES, PURPOSE_WORDS
 from graphsvc.kinds.contract import CONTRACT
 from graphsvc.store.port import OPEN, FactClaim, Interval, NodeClaim
 from ingest.identity import Directory, UnresolvedError, address_token, id_token
@@ -169,6 +169,23 @@ def organisation_claim(name: str, directory: Directory, **properties: Any) -> No
     return NodeClaim(
         kind="Organisation", key=key, properties=filled(name=name, **properties), tokens=(token,)
     )
+
+
+def purposes_of(words: Iterable[str]) -> tuple[str, ...]:
+    """Returns the codes of the purposes that words name, such as `stay in touch`; other words name none."""
+    codes = (_code(word) for word in words)
+    return tuple(dict.fromkeys(code for code in codes if code in PURPOSE_WORDS))
+
+
+def unknown_purposes(column: str, words: Iterable[str]) -> Iterator[Remark]:
+    """Yields a remark where a word names no purpose of consent; the rest of the row is used."""
+    if any(_code(word) not in PURPOSE_WORDS for word in words):
+        reason = f"a word in it is no purpose and counts for nothing: write {', '.join(PURPOSE_WORDS)}"
+        yield Remark(column=column, reason=reason)
+
+
+def _code(word: str) -> str:
+    return "_".join(word.casefold().replace("-", " ").replace("_", " ").split())
 
 
 def consents(

@@ -21,7 +21,7 @@ from graphsvc.actions import ACTIONS
 from graphsvc.errors import GraphsvcError, NotFoundError
 from graphsvc.shape import words_of
 from graphsvc.store.jobs import Job
-from ingest.mapping import template
+from ingest.mapping import has_template, template
 
 _PATH = "/imports"
 FIRST_FILES = (
@@ -173,7 +173,7 @@ def _page(call: Call, *, problem: Problem | None = None, about: str = "") -> Rep
         running=_running(call, found),
         tiles=_tiles(found),
         table=_table(found),
-        feeds=[{"state": each, "allow": _allowed(each)} for each in found],
+        feeds=[{"state": each, "allow": _allowed(each), "template": _template(call, each)} for each in found],
         first_files=FIRST_FILES if all(each.state == "never" for each in found) else (),
         is_admin=is_admin,
         review=review,
@@ -305,6 +305,12 @@ def _allowed(each: FeedState) -> float | None:
     if each.would_close is None:
         return None
     return min(1.0, math.ceil(each.would_close * _HUNDRED) / _HUNDRED)
+
+
+def _template(call: Call, each: FeedState) -> str:
+    """Returns the name of the empty file that fits a feed, if there is one."""
+    name = call.workspace.feed(each.name).mapping or ""
+    return name if has_template(name) else ""
 
 
 def _judgements() -> list[Judgement]:

@@ -15,7 +15,7 @@ from ingest.mapping.document import Document
 from ingest.mapping.mapping import Mapping, bundled
 from ingest.mapping.outcome import Mapped, Reference, SetAside, Settings
 from ingest.mapping.table import Table
-from ingest.mapping.template import template
+from ingest.mapping.template import has_template, template
 from ingest.reader import Rejected
 
 __all__ = [
@@ -28,5 +28,6 @@ __all__ = [
     "Settings",
     "Table",
     "bundled",
+    "has_template",
     "template",
 ]

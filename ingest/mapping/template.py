@@ -30,3 +30,8 @@ def template(name: str) -> str:
 def templates() -> list[str]:
     """Returns the names of the canonical files, sorted."""
     return [name for name in bundled() if Mapping.load(name).document.example]
+
+
+def has_template(name: str) -> bool:
+    """Returns whether a mapping reads a canonical file, so that there is one to fill in."""
+    return name in bundled() and bool(Mapping.load(name).document.example)

@@ -16,14 +16,16 @@ from ingest.statement import (
     fact,
     filled,
     organisation_claim,
+    purposes_of,
     tokens_of,
     unit_claim,
+    unknown_purposes,
 )
 
 
 def _introduce(record: Alumni, directory: Directory, speaker: Speaker) -> Iterator[Claim]:
     key = _key(record, directory, speaker)
-    may_use = bool(record.consents)
+    may_use = bool(purposes_of(record.consents))
     said = filled(name=record.name, location=record.city, email=record.personal_email if may_use else "")
     yield NodeClaim(kind="Person", key=key, properties=said, tokens=_tokens(record, directory, speaker))
     if record.personal_email and not may_use:
@@ -47,9 +49,10 @@ def _relate(record: Alumni, directory: Directory, speaker: Speaker) -> Iterator[
         employer = organisation_claim(record.employer_now, directory).key
         if employer != directory.firm:
             yield fact("EMPLOYED_BY", key, employer, between(record.left_on, None, title=record.title_now))
+    yield from unknown_purposes("consents", record.consents)
     yield from consents(
         key,
-        record.consents,
+        purposes_of(record.consents),
         given=lambda consent: record.consent_date or directory.given.get(consent, speaker.today),
         speaker=speaker,
         evidence=record.consent_source,
@@ -67,7 +70,7 @@ def _tokens(record: Alumni, directory: Directory, speaker: Speaker) -> tuple[str
     A private address is kept as a code until there is consent.
     """
     address = record.personal_email
-    usable = (address_token(address),) if address and record.consents else ()
+    usable = (address_token(address),) if address and purposes_of(record.consents) else ()
     if record.employee_id:
         own = tokens_of(speaker, "alumni", record.employee_id)
         return (*directory.known_id("employee", record.employee_id), *own, *usable)

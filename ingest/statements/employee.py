@@ -17,8 +17,10 @@ from ingest.statement import (
     fact,
     filled,
     optional,
+    purposes_of,
     tokens_of,
     unit_claim,
+    unknown_purposes,
 )
 
 _DAY = timedelta(days=1)
@@ -49,9 +51,10 @@ def _relate(record: Employee, directory: Directory, speaker: Speaker) -> Iterato
         yield manager
     elif manager:
         yield fact("REPORTS_TO", key, manager, between(start, end))
+    yield from unknown_purposes("consent", record.consent)
     yield from consents(
         key,
-        record.consent,
+        purposes_of(record.consent),
         given=lambda consent: directory.given.get(consent, speaker.today),
         speaker=speaker,
     )

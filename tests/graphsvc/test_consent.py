@@ -165,3 +165,12 @@ def test_an_objection_counts_by_purpose_until_the_person_agrees_to_it_again(stor
         after = agreements(view, GIVEN).objected
 
     assert (before, after) == ({"stay_in_touch": frozenset({id_of(PIA)})}, {})
+
+
+def test_a_word_that_is_no_purpose_is_no_answer(store: RuledStore) -> None:
+    said(store, "newsletter", is_yes=True, on=GIVEN)
+
+    with store.view() as view:
+        found = agreements(view, GIVEN)
+
+    assert (found.answered, dict(found.live)) == (frozenset(), {})

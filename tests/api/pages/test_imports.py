@@ -59,6 +59,22 @@ def test_before_the_first_load_the_page_offers_files_to_begin_with(admin: FlaskC
     assert (template.mimetype, template.get_data(as_text=True).count("\n")) == ("text/csv", 2)
 
 
+@pytest.mark.parametrize(
+    "role, offered",
+    [("admin", ["employees", "accounts", "contacts", "alumni"]), ("alumni_programme", ["alumni"])],
+)
+def test_each_feed_of_a_canonical_file_offers_an_empty_one(
+    bureau: Bureau, role: str, offered: list[str]
+) -> None:
+    browser = bureau.browser("someone@harbourvale.example", role)
+
+    page = browser.get("/imports").get_data(as_text=True)
+
+    links = re.findall(r'<a href="(/imports/templates/(\w+)\.csv)">An empty', page)
+    assert [name for _, name in links] == offered
+    assert {browser.get(path).status_code for path, _ in links} == {200}
+
+
 def test_a_template_that_there_is_not_is_not_found(admin: FlaskClient) -> None:
     assert admin.get("/imports/templates/passwd.csv").status_code == 404
 

@@ -3,6 +3,7 @@
 import pytest
 
 from graphsvc.store.port import OPEN, UNBOUNDED, Row
+from ingest.mapping import template
 from ingest.report import FeedReport
 from tests.ingest.office import MONDAY, Office, number
 
@@ -246,6 +247,44 @@ def test_an_employee_with_consent_is_asked_under_its_purpose(office: Office) -> 
     assert set(chunk["purpose"]) == {"vouch", "introductions_out"}
     assert set(chunk["given_on"]) == {"2026-06-01"}
     assert set(chunk["expires_on"]) == {"2028-05-31"}  # 730 days on
+
+
+def test_a_word_that_is_no_purpose_is_listed_and_the_row_is_used(office: Office) -> None:
+    report = office.load(
+        "employees", "id,name,consent", "E1,Ana Berg,newsletter;Stay in touch", "E2,Ben Dahl,"
+    )
+
+    assert (report.accepted, report.rejected) == (2, 0)
+    [note] = report.notes
+    assert (note.line, note.fate, note.field) == (2, "remark", "consent")
+    assert "no purpose" in note.reason
+    assert "write stay_in_touch, rehire_contact" in note.reason
+    assert "newsletter" not in note.reason
+    with office.view() as view:
+        (chunk,) = view.scan("Consent", ("purpose",))
+    assert list(chunk["purpose"]) == ["stay_in_touch"]
+
+
+def test_an_alumnus_who_agreed_to_no_known_purpose_waits_in_the_notice_box(office: Office) -> None:
+    office.feeds += ("alumni",)
+    rows = "name,personal_email,consents", "Pia Quist,pia.quist@post.example,contact;newsletter"
+
+    report = office.load("alumni", *rows)
+
+    assert [(note.line, note.field) for note in report.notes] == [(2, "consents")]
+    assert list((office.root / "rejects").glob("alumni*"))
+    with office.view() as view:
+        assert not list(view.scan("Consent", ("purpose",)))
+        assert not view.resolve(["@pia.quist@post.example"])
+
+
+@pytest.mark.parametrize("name", ["employees", "alumni"])
+def test_the_example_of_a_template_is_used_whole(office: Office, name: str) -> None:
+    office.feeds = (name,)
+
+    report = office.load(name, *template(name).splitlines())
+
+    assert (report.accepted, report.notes) == (1, [])
 
 
 @pytest.mark.parametrize("revenue, is_said", [("240000.00", True), ("", False)])
