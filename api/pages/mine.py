@@ -14,6 +14,7 @@ from api.pages.introduced import Introduced, introduced
 from api.pages.parts import Line, Table
 from api.pages.steps import steps_to
 from api.pages.switches import own_switches
+from api.pages.wishes import wish_of
 from api.routes.documents import EVERY_ROLE
 from api.routes.mine import Look, looks_at
 from api.routes.own import explained, me_of, preferences_of
@@ -82,7 +83,7 @@ def my_page(call: Call) -> Reply:
     found = own_ties(call.snapshot, call.view, call.scope.person)
     shown = found if request.args.get("ties") == "all" else found[:MOST_TIES]
     looks = list(looks_at(call))[::-1]
-    asked = introduced(call, is_whole=True)
+    asked, wish = introduced(call, is_whole=True), wish_of(call, call.scope.person)
     return page(
         call,
         "me.html",
@@ -100,8 +101,9 @@ def my_page(call: Call) -> Reply:
         looked=len(looks),
         rights=[
             *steps_to(call, "object", "Object to everything"),
-            *steps_to(call, "ask-erasure", "Ask to be erased"),
+            *([] if wish else steps_to(call, "ask-erasure", "Ask to be erased")),
         ],
+        wish=wish,
         count=len(found),
     )
 

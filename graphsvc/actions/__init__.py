@@ -38,6 +38,7 @@ from graphsvc.actions.share_case import SHARE_CASE
 from graphsvc.actions.show_tie import SHOW_TIE
 from graphsvc.actions.suggest_again import SUGGEST_AGAIN
 from graphsvc.actions.take_back_account import TAKE_BACK_ACCOUNT
+from graphsvc.actions.take_back_erasure import TAKE_BACK_ERASURE
 from graphsvc.actions.withdraw_consent import WITHDRAW_CONSENT
 
 __all__ = ["ACTIONS"]
@@ -74,6 +75,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             OBJECT,
             EXPORT_NOTICES,
             ASK_ERASURE,
+            TAKE_BACK_ERASURE,
             CARRY_OUT_ERASURE,
             ASK_INTRODUCTION,
             ANSWER_INTRODUCTION,

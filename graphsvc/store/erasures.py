@@ -75,6 +75,14 @@ class ErasureFile:
             db.execute(sql, (found, person, who, self._clock()))
         return found
 
+    def take_back(self, person: str) -> bool:
+        """Forgets the wish of a person that nobody ordered yet; returns whether there was one."""
+        with self._file.write(durable=True) as db:
+            sql = "DELETE FROM erasure WHERE person = ? AND state = 'asked'"
+            is_gone = db.execute(sql, (person,)).rowcount > 0
+        self._file.scrub()
+        return is_gone
+
     def order(self, erasure: str, *, who: str, reason: str) -> bool:
         """Marks a wish as ordered; returns whether it was not before."""
         with self._file.write(durable=True) as db:

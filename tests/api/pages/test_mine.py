@@ -85,6 +85,35 @@ def test_rights_lead_to_their_forms_and_to_the_file(ana: FlaskClient) -> None:
     assert ana.get("/v1/me/export").headers["Content-Disposition"] == 'attachment; filename="my-data.json"'
 
 
+def test_a_wish_to_be_erased_shows_until_it_is_taken_back(ana: FlaskClient) -> None:
+    assert "You asked to be erased" not in shown(ana)
+
+    asked = ana.post("/do/ask-erasure", headers=SAME)
+
+    rights = part(shown(ana), "rights")
+    assert asked.headers["Location"] == "/me?done=ask-erasure#rights"
+    assert re.sub(r"<[^>]+>", "", rights).count("2023-11-14; it is carried out by 2023-12-14") == 1
+    assert "An administrator orders it" in rights
+    assert "/do/ask-erasure" not in rights
+    assert ana.post("/do/ask-erasure", headers=SAME).status_code == 409
+
+    ana.post("/do/take-back-erasure", headers=SAME)
+
+    assert "/do/ask-erasure" in part(shown(ana), "rights")
+
+
+def test_a_wish_that_is_ordered_says_so_and_is_not_taken_back(service: Service, ana: FlaskClient) -> None:
+    ana.post("/do/ask-erasure", headers=SAME)
+
+    job = service.do("carry-out-erasure", service.token("admin"), person="ana", reason="asked for it")
+    ordered = part(shown(ana), "rights")
+    service.house.jobs.cancel(job)
+
+    assert "It is ordered: a worker removes you" in ordered
+    assert "/do/take-back-erasure" not in ordered
+    assert "orders it anew" in part(shown(ana), "rights")
+
+
 def test_an_account_lead_sees_own_data_without_what_only_employees_may_do(service: Service) -> None:
     page = shown(service.browser("ana@firm.example", "account_lead", accounts="assigned"))
 

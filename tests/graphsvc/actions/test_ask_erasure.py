@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphsvc.errors import NotFoundError
+from graphsvc.errors import ConflictError, NotFoundError
 from graphsvc.scope import Scope
 from tests.graphsvc.bureau import bureau
 
@@ -16,9 +16,11 @@ def test_the_wish_is_noted_and_the_graph_left_as_it_is() -> None:
         assert not outcome.changes_graph
 
 
-def test_asking_again_makes_no_second_wish() -> None:
+def test_asking_again_is_refused_and_makes_no_second_wish() -> None:
     with bureau() as desk:
-        for _ in range(2):
+        desk.do("ask-erasure", desk.own("ida"))
+
+        with pytest.raises(ConflictError, match="asked already"):
             desk.do("ask-erasure", desk.own("ida"))
 
         assert len(desk.beside.erasures.open()) == 1
