@@ -1,17 +1,15 @@
-"""Rows as files, CSV and workbook, made page by page: their memory does not grow with the rows.
+"""Rows as files, made page by page: their memory does not grow with the rows.
 
-A CSV is sent while it is made, and reads names until its last row: whoever sends it keeps the view open. A
-workbook is made in a temporary file first, since its end tells where its parts lie.
+A CSV is sent while it is made, and reads names until its last row: whoever sends it keeps the view open. Its
+heads are the names of the fields, for programs; `api.sheet` makes the workbook for people.
 """
 
 import csv
 import io
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from datetime import date, datetime, time
-from typing import IO, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from api.answer import Dumped, Json, columns_of, named_rows
 from api.veil import Names
@@ -21,7 +19,6 @@ Made = TypeVar("Made")
 PAGE = 1_000
 """Rows that are named and written at once."""
 _NAMES_KEPT = 5_000
-_BLOCK = 1 << 16
 _AMOUNT = re.compile(r"-?\d+(\.\d+)?")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -65,43 +62,8 @@ class Stream:
 
 def csv_stream(found: Dumped, names: Names) -> Stream:
     """Returns the rows of an answer as CSV, names joined page by page."""
-    pages = _pages(found, names)
-    return Stream((text.encode() for text in _csv(pages, _columns(found))), needs_view=True)
-
-
-def xlsx_stream(found: Dumped, names: Names) -> Stream:
-    """Returns the rows of an answer as an .xlsx; nothing in a cell is a formula or a link."""
-    with ExitStack() as made:
-        file = made.enter_context(tempfile.TemporaryFile())
-        with tempfile.TemporaryDirectory(prefix="graphsvc-") as folder:
-            _write(file, folder, found, names)
-        file.seek(0)
-        stream = Stream(iter(lambda: file.read(_BLOCK), b""))
-        stream.hold(made.pop_all().close)
-    return stream
-
-
-def _write(file: IO[bytes], folder: str, found: Dumped, names: Names) -> None:
-    import xlsxwriter
-
-    options = {
-        "constant_memory": True,
-        "tmpdir": folder,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-    }
-    with xlsxwriter.Workbook(file, options) as book:
-        book.set_properties({"created": _midnight(found.as_of)})  # else when it was asked
-        sheet = book.add_worksheet("Answer")
-        columns = _columns(found)
-        sheet.write_row(0, 0, columns)
-        rows = (row for page in _pages(found, names) for row in page)
-        for line, row in enumerate(rows, start=1):
-            sheet.write_row(line, 0, _line(row, columns))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time())
+    texts = _csv(pages(found, names), _columns(found))
+    return Stream((text.encode() for text in texts), needs_view=True)
 
 
 def to_csv(content: Json) -> str:
@@ -124,10 +86,11 @@ def _text(lines: Sequence[Sequence[str]]) -> str:
 
 
 def _line(row: Json, columns: Sequence[str]) -> list[str]:
-    return [_cell(row.get(name)) for name in columns]
+    return [cell_text(row.get(name)) for name in columns]
 
 
-def _pages(found: Dumped, names: Names) -> Iterator[list[Json]]:
+def pages(found: Dumped, names: Names) -> Iterator[list[Json]]:
+    """Yields the rows of an answer page by page, names joined, nested records flat."""
     few = _Few(names)
     for start in range(0, len(found.rows), PAGE):
         yield [_flat(row) for row in named_rows(found, few, slice(start, start + PAGE))]
@@ -177,7 +140,8 @@ def _flat(row: Json) -> Json:
     return out
 
 
-def _cell(value: Any) -> str:
+def cell_text(value: Any) -> str:
+    """Returns a value as the text of a cell; what a spreadsheet would run as a formula gets a leading '."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -12,11 +12,12 @@ from api.answer import EVERY, Dumped, dumped, named, with_evidence
 from api.bulk import meet
 from api.door import loaded, query_values
 from api.endpoint import Call, Endpoint, Reply
-from api.files import csv_stream, xlsx_stream
+from api.files import csv_stream
 from api.in_case import CaseAsked, in_case
 from api.lookup import Sees, key_for
 from api.paging import part_of
 from api.problem import ProblemError
+from api.sheet import xlsx_stream
 from api.shelf import Shelf, mark
 from api.sight import shows
 from api.veil import Names, veiled
