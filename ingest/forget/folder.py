@@ -55,6 +55,8 @@ def forget(workspace: Workspace, directory: Directory, traces: Traces) -> Copies
         for path in files_of(workspace.root, feed):
             if path.resolve().is_relative_to(workspace.root.resolve()):
                 sweep.strip(feed, path)
+            else:
+                sweep.look(feed, path)
     sweep.drop_earlier()
     sweep.drop_drafts()
     sweep.clean(workspace.root / "rejects", "*.csv")
@@ -85,6 +87,15 @@ class _Sweep:
         finally:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
+
+    def look(self, feed: Feed, path: Path) -> None:
+        """Notes the lines of a file outside the workspace that hold the person, as far as rows tell."""
+        try:
+            mapping, reader = self._reader(feed, path)
+            if reader != "mbox" and path.stat().st_size:
+                self.done.left[path] = self._marks(feed, mapping, path).lines
+        except UNREADABLE:
+            self.done.unread.add(path)
 
     def drop_earlier(self) -> None:
         """Removes the copies of replaced files of feeds: what was before need not be searched."""

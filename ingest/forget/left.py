@@ -32,7 +32,7 @@ UNREADABLE = (
     XlsxWriterException,
 )
 """What damaged, locked or foreign files raise: they are named, and stop nothing."""
-_BY_HAND = "names the person; take them out by hand"
+_BY_HAND = "names the person, or may; look, and take them out by hand"
 _UNREAD = "could not be looked into; look for the person by hand"
 _A_FILE = "a file named after the person"
 _KEPT = frozenset({"audit.db"})

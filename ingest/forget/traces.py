@@ -30,12 +30,14 @@ class Traces:
         keys: of the person.
         addresses: casefolded.
         names: ways to write the name, casefolded; none if it is one word, or somebody else has it too.
+        shared: ways to write the name, if somebody else has it too: it is listed, and never taken out.
         ids: of the person in whatever source; another source may give the same to somebody else.
     """
 
     keys: frozenset[str]
     addresses: frozenset[str]
     names: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()
     ids: frozenset[str] = frozenset()
 
     @cached_property
@@ -59,11 +61,11 @@ class Traces:
 
     @cached_property
     def _possible(self) -> re.Pattern[bytes]:
-        names = (rb"(?<!\w)" + word + rb"(?!\w)" for word in _encoded(self.names))
+        names = (rb"(?<!\w)" + word + rb"(?!\w)" for word in _encoded({*self.names, *self.shared}))
         others = (_BEFORE_RAW + word + _AFTER_RAW for word in _encoded({*self.keys, *self.addresses}))
         wide = (
             re.escape(form.encode("utf-16-le").lower())
-            for form in _cased({*self.keys, *self.addresses, *self.names})
+            for form in _cased({*self.keys, *self.addresses, *self.names, *self.shared})
         )
         return re.compile(b"|".join((*others, *names, *wide)))
 
@@ -123,10 +125,13 @@ def traces_of(
         return None
     entity = found[0]
     keys = frozenset({person, entity.key, *directory.group(entity.key)})
+    name = str(entity.properties.get("name") or "")
+    spellings, is_shared = _spellings(name), _is_shared(directory, name, keys)
     return Traces(
         keys=keys,
         addresses=frozenset({*_addresses_of(entity), *(address.casefold() for address in addresses)}),
-        names=_names_of(directory, entity, keys),
+        names=frozenset() if is_shared else spellings,
+        shared=spellings if is_shared else frozenset(),
         ids=frozenset(token.split("|", 2)[2] for token in entity.tokens if "|" in token),
     )
 
@@ -137,21 +142,19 @@ def _addresses_of(entity: Entity) -> set[str]:
     return {str(address).casefold() for address in (*said, *by_token) if address}
 
 
-def _names_of(directory: Directory, entity: Entity, keys: frozenset[str]) -> frozenset[str]:
-    """Returns the ways to write the name, none if a person or an organisation bears it too."""
-    name = str(entity.properties.get("name") or "")
-    is_shared = directory.owners("Person", name) - keys or directory.owners("Organisation", name)
-    return frozenset() if is_shared else frozenset(_spellings(name))
+def _is_shared(directory: Directory, name: str, keys: frozenset[str]) -> bool:
+    """Returns whether another person, or an organisation, has the same name."""
+    return bool(directory.owners("Person", name) - keys or directory.owners("Organisation", name))
 
 
-def _spellings(name: str) -> set[str]:
+def _spellings(name: str) -> frozenset[str]:
     """Returns `First Last` and `Last, First`, parted at any word; nothing of a name of one word."""
     last, comma, first = name.casefold().partition(",")
     words = [*first.split(), *last.split()] if comma else last.split()
     if len(words) < 2:  # noqa: PLR2004 - one word is too common
-        return set()
+        return frozenset()
     turned = (f"{' '.join(words[at:])}, {' '.join(words[:at])}" for at in range(1, len(words)))
-    return {" ".join(words), *turned}
+    return frozenset({" ".join(words), *turned})
 
 
 def _longest_first(words: Iterable[str]) -> list[str]:

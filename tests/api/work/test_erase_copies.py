@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -22,7 +23,7 @@ NAME = "Quillon Vantreeck"
 ADDRESS = "quillon@harbourvale.example"
 ALIAS = "q.vantreeck@harbourvale.example"
 PRIVATE = "quill@post.example"
-BY_HAND = "names the person; take them out by hand"
+BY_HAND = "names the person, or may; look, and take them out by hand"
 UNREAD = "could not be looked into; look for the person by hand"
 CANARIES = ("Quillon", "Vantreeck", ADDRESS, ALIAS, PRIVATE)
 HEAD = "id,name,email,aliases,personal_email,title,unit,manager_id,hire_date"
@@ -332,9 +333,10 @@ def test_a_namesake_whatever_their_spelling_keeps_their_name(tmp_path: Path, cal
     office.write("contacts", CONTACTS[0], other, boss)
     office.ingest()
 
-    erase(office)
+    done = erase(office)
 
     assert (office.root / "exports" / "contacts.csv").read_text().splitlines()[1:] == [other, boss]
+    assert [line for line in done.beyond if line.startswith("exports/contacts.csv, line")]
 
 
 def test_a_row_that_nobody_loaded_yet_keeps_the_name_of_a_namesake(office: Office) -> None:
@@ -412,3 +414,47 @@ def test_a_person_the_store_no_longer_knows_is_not_called_searched_for(office: O
 
     assert done.receipt is None
     assert done.beyond == (NOT_SEARCHED, BACKUPS, AUDIT)
+
+
+def test_a_file_of_a_feed_that_lies_elsewhere_stays_and_is_told(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "team.csv"
+    office = Office(
+        root=tmp_path / "office",
+        feeds=("employees", "accounts", "account_team"),
+        options={"account_team": 'paths = ["../team.csv"]'},
+    )
+    (office.root / "exports").mkdir(parents=True)
+    office.write("employees", *STAFF)
+    office.write("accounts", *ACCOUNTS)
+    elsewhere.write_text("account_id,employee_id,role\nA1,E1,lead\nA1,E9,lead\n")
+    before = elsewhere.read_bytes()
+    office.ingest()
+
+    done = erase(office)
+
+    assert elsewhere.read_bytes() == before
+    assert done.beyond[0] == f"{elsewhere.as_posix()}, line 3: {BY_HAND}"
+
+
+def test_a_file_lies_on_the_disk_before_it_takes_the_place_of_another(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[tuple[str, str]] = []
+    fsync, put = os.fsync, Path.replace
+
+    def synced(handle: int) -> None:
+        steps.append(("synced", Path(os.readlink(f"/proc/self/fd/{handle}")).name))
+        fsync(handle)
+
+    def replaced(path: Path, target: Path) -> Path:
+        steps.append(("replaced", path.name))
+        return put(path, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", replaced)
+
+    erase(office)
+
+    drafts = [name for step, name in steps if step == "replaced" and name.endswith(".draft")]
+    assert ".employees.csv.draft" in drafts
+    assert all(steps.index(("synced", name)) < steps.index(("replaced", name)) for name in drafts)
