@@ -443,7 +443,7 @@ def test_a_file_lies_on_the_disk_before_it_takes_the_place_of_another(
     fsync, put = os.fsync, Path.replace
 
     def synced(handle: int) -> None:
-        steps.append(("synced", Path(os.readlink(f"/proc/self/fd/{handle}")).name))
+        steps.append(("synced", Path(f"/proc/self/fd/{handle}").readlink().name))
         fsync(handle)
 
     def replaced(path: Path, target: Path) -> Path:
