@@ -28,7 +28,7 @@ class StoreView:
     def __init__(self, tx: Reading, *, rank: Rank, memo: Memo | None = None) -> None:
         self._tx = tx
         self._rank = rank
-        self._memo = memo or Memo()
+        self._memo = Memo() if memo is None else memo
         meta = tx.meta()
         self._state = (meta.epoch, meta.seq)
 
