@@ -1,23 +1,22 @@
 """A writer that writes nothing: a dry run reads, checks and compares like any other, and counts."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from graphsvc.key import claim_id, fact_id
 from graphsvc.store.port import Batch, Int64, Published, RunState, UInt64, Writer, WriteResult
+
+_UNKNOWN_END = "missing-endpoint"
 
 
 class DryWriter:
-    """Writer over another that is only read; what it would create is what the source never said.
+    """Writer over another that only rehearses; what belongs to something it would create counts as created.
 
     Args:
         writer: open writer of the run.
-        source: feed of the run.
     """
 
-    def __init__(self, writer: Writer, source: str) -> None:
+    def __init__(self, writer: Writer) -> None:
         self._writer = writer
-        self._source = source
-        self._known: set[int] = set()
         self._closes = 0
 
     @property
@@ -26,24 +25,27 @@ class DryWriter:
         return self._writer.state
 
     def read_open(self, kind: str) -> Iterator[tuple[Int64, Sequence[Int64]]]:
-        """See `port.Writer.read_open`; remembers what the source said before."""
-        for claims, rows in self._writer.read_open(kind):
-            self._known.update(claims.tolist())
-            yield claims, rows
+        """See `port.Writer.read_open`."""
+        return self._writer.read_open(kind)
 
     def seen(self, days: Sequence[int]) -> Mapping[int, UInt64]:
         """See `port.Writer.seen`."""
         return self._writer.seen(days)
 
     def write(self, batch_no: int, batch: Batch) -> WriteResult:  # noqa: ARG002 - the port's signature
-        """Returns what the batch would create or change; closes count when the run ends."""
+        """Returns what the batch would create or change; closes count when the run ends.
+
+        Of what an earlier batch would create, the store knows nothing yet: facts about it are created too.
+        """
         self._closes += len(batch.closes)
-        said = [claim_id(self._source, node.kind, node.key) for node in batch.nodes]
-        for fact in batch.facts:
-            target = fact_id(fact.src, fact.type, fact.dst, fact.qual)
-            said.append(claim_id(self._source, fact.type, target))
-        created = sum(claim not in self._known for claim in said) + len(batch.evidence)
-        return WriteResult(created=created, updated=len(said) + len(batch.evidence) - created)
+        done = self._writer.rehearse(Batch(nodes=batch.nodes, facts=batch.facts))
+        refused = tuple(each for each in done.rejected if each.reason != _UNKNOWN_END)
+        created = done.created + len(done.rejected) - len(refused) + len(batch.evidence)
+        return replace(done, created=created, rejected=refused)
+
+    def rehearse(self, batch: Batch) -> WriteResult:
+        """See `port.Writer.rehearse`."""
+        return self._writer.rehearse(batch)
 
     def finish(self, *, max_close_ratio: float = 0.20) -> Published:  # noqa: ARG002 - the port's signature
         """Ends the run as if it had never begun."""

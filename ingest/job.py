@@ -190,7 +190,7 @@ def _run(job: _Job, source: Source, report: FeedReport) -> None:
         inputs="" if job.order.is_dry_run else inputs,
     )
     with job.store.writer(run) as writer:
-        wanted = DryWriter(writer, run.source) if job.order.is_dry_run else writer
+        wanted = DryWriter(writer) if job.order.is_dry_run else writer
         _load(job, source, report, wanted, is_broken_off=last is not None and not is_done)
 
 

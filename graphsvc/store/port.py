@@ -315,6 +315,14 @@ class Writer(Protocol):
         """
         ...
 
+    def rehearse(self, batch: Batch) -> WriteResult:
+        """Returns what a batch would do to the records as they are now; nothing of it stays.
+
+        Raises:
+            ConflictError: the lease was lost to another process.
+        """
+        ...
+
     def finish(self, *, max_close_ratio: float = 0.20) -> Published:
         """Withdraws what is no longer reported, publishes and ends the run, in one transaction.
 

@@ -1,6 +1,7 @@
 """One run of one source: claims in, records out, each batch whole or not at all."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,6 +20,9 @@ from graphsvc.store.write_evidence import write_evidence, write_seen
 from graphsvc.store.write_facts import write_facts
 from graphsvc.store.write_nodes import write_nodes
 
+_REHEARSAL = 0
+"""Number of a batch that is taken back; no ledger keeps it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
@@ -28,6 +32,10 @@ class Desk:
     rank: Rank
     secret: bytes
     clock: Clock
+
+
+class _Rehearsed(Exception):  # noqa: N818 - no error: it takes a transaction back
+    """A batch was tried; its transaction is rolled back."""
 
 
 class RunWriter:
@@ -82,6 +90,17 @@ class RunWriter:
             result = self._take(tx, self._run, batch_no, batch)
             tx.put_ledger(self._run.run_id, batch_no, dump_result(result))
             return result
+
+    def rehearse(self, batch: Batch) -> WriteResult:
+        """See `port.Writer.rehearse`."""
+        if self._run is None:
+            return WriteResult()
+        result = WriteResult()
+        with suppress(_Rehearsed), self._desk.backend.write() as tx:
+            leases.keep(tx, self._lease, now=self._desk.clock())
+            result = self._take(tx, self._run, _REHEARSAL, batch)
+            raise _Rehearsed
+        return result
 
     def finish(self, *, max_close_ratio: float = 0.20) -> Published:
         """See `port.Writer.finish`."""

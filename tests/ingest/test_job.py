@@ -224,6 +224,27 @@ def test_a_dry_run_says_what_it_would_do_and_writes_nothing(office: Office) -> N
     assert not (office.root / "rejects").exists()
 
 
+@pytest.mark.parametrize("manager", ["E9", "E1"])
+def test_a_dry_run_counts_what_the_load_does(office: Office, manager: str) -> None:
+    """The manager E9 is unknown, so that the row is read again every time."""
+    rows = (*EMPLOYEES, f"E4,Dov Fisk,dov@harbourvale.example,Analyst,Tax,{manager},2022-01-01")
+    office.load("employees", *rows)
+    again = (*rows[:-1], rows[-1].replace("Analyst", "Partner"), "E5,Eva Lie,eva@harbourvale.example,,,E4,")
+
+    for lines in (rows, again):
+        office.write("employees", *lines)
+        [foretold] = office.ingest("employees", is_dry_run=True, now=TUESDAY).feeds
+        done = office.load("employees", *lines, now=TUESDAY)
+
+        assert (foretold.created, foretold.changed, foretold.closed) == (
+            done.created,
+            done.changed,
+            done.closed,
+        )
+    assert done.created
+    assert done.changed
+
+
 def test_a_dry_run_of_an_empty_workspace_writes_no_record(office: Office) -> None:
     office.ingest(is_dry_run=True)
 
