@@ -6,6 +6,7 @@ from api.access import scope_of
 from api.endpoint import Call, Reply, endpoint
 from api.pages.cells import Cell, Head
 from api.pages.frame import page
+from api.pages.outcomes import carried_out
 from api.pages.parts import Line, Table
 from api.pages.steps import steps_to
 from graphsvc.actions.carry_out_erasure import CARRY_OUT_ERASURE, under_way
@@ -31,7 +32,7 @@ _HEADS = (
     cache="no-store",
 )
 def erasures_page(call: Call) -> Reply:
-    """Lists the wishes that are not carried out yet, the oldest first."""
+    """Lists the wishes that are not carried out yet, the oldest first, and what became of others."""
     wishes = call.house.beside.erasures.open()
     people = [wish.person for wish in wishes]
     names = {entity.key: str(entity.properties.get("name", "")) for entity in call.view.get(people)}
@@ -53,6 +54,7 @@ def erasures_page(call: Call) -> Reply:
         )
         if wishes
         else None,
+        carried=carried_out(call),
         count=len(wishes),
     )
     return Reply(content=reply.content, headers=reply.headers, count=len(wishes), subjects=tuple(people))

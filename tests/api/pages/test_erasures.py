@@ -1,7 +1,9 @@
 """Who asked to be erased: seen by administrators alone, until it is done."""
 
+import html
 import re
 
+import orjson
 import pytest
 
 from api.worker import Worker
@@ -10,8 +12,8 @@ from tests.api.service import Service
 
 
 def seen(service: Service) -> str:
-    html = service.browser("adam@firm.example", "admin").get("/erasures").get_data(as_text=True)
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    page = service.browser("adam@firm.example", "admin").get("/erasures").get_data(as_text=True)
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
 def test_where_nobody_asked_it_says_so(service: Service) -> None:
@@ -47,6 +49,26 @@ def test_what_is_done_is_gone_from_the_list(service: Service) -> None:
     Worker(workspace=service.workspace, clock=service.clock).once(service.house.jobs)
 
     assert "Nobody asked to be erased." in seen(service)
+
+
+def test_what_became_of_an_erasure_is_told_without_a_name(service: Service) -> None:
+    feed = service.workspace.root / "feeds"
+    feed.mkdir(exist_ok=True)
+    (feed / "notes.txt").write_text("met ana@firm.example\n", encoding="utf-8")
+    job = service.do("carry-out-erasure", service.token("admin"), person="ana", reason="letter")
+    assert "Carried out" not in seen(service)
+
+    Worker(workspace=service.workspace, clock=service.clock).once(service.house.jobs)
+
+    told = seen(service).partition("Carried out in the last seven days")[2]
+    result = orjson.loads((service.workspace.root / f"results/{job}.json").read_bytes())
+    assert f"2023-11-14 , job {job}" in told
+    assert f"{result['files_changed']} files changed, {result['files_removed']} files removed." in told
+    assert result["receipt"]
+    assert result["receipt"] in told
+    assert result["beyond_reach"]
+    assert all(html.escape(line) in told for line in result["beyond_reach"])
+    assert not re.search(rf"\bana\b|{service.key['ana']}", told)
 
 
 def test_what_came_to_nothing_is_said_and_offered_again(service: Service) -> None:
