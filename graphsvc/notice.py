@@ -17,6 +17,13 @@ def days_left(row: DepartureRow, today: date) -> int:
     return (date.fromisoformat(row.last_day) - today).days
 
 
+def remark(last_day: str, today: date) -> str:
+    """Returns what to say of a last day, ISO, that is over already, empty for any other."""
+    over = (today - date.fromisoformat(last_day)).days
+    days = "1 day" if over == 1 else f"{over} days"
+    return f"Mind that {last_day} is in the past, {days} ago." if over > 0 else ""
+
+
 def open_items(view: View, row: DepartureRow, today: date) -> Sequence[OpenItem]:
     """Returns what is still to be done about a departure, in the order it is usually done."""
     if row.closed_on:

@@ -41,12 +41,13 @@ class LedBy:
 class Member:
     """Somebody of a case: a chip with a way out of the case, and the way to a departure.
 
-    `departure` is the id of one that is open and known to the reader.
+    `departure` is the id of one that is open and known to the reader, `last_day` that of the departure.
     """
 
     key: str
     name: str
     departure: str = ""
+    last_day: str = ""
 
 
 @endpoint(
@@ -155,10 +156,12 @@ def members(call: Call, case: Case) -> list[Member]:
         row.person: row for row in known_departures(call.house.beside, call.scope) if not row.closed_on
     }
     names = {entity.key: str(entity.properties.get("name")) for entity in call.view.get(case.people)}
-    return [
-        Member(key=key, name=names.get(key, key), departure=leaving[key].id if key in leaving else "")
-        for key in case.people
-    ]
+    return [_member(key, names.get(key, key), leaving.get(key)) for key in case.people]
+
+
+def _member(key: str, name: str, leaves: DepartureRow | None) -> Member:
+    known = (leaves.id, leaves.last_day) if leaves else ("", "")
+    return Member(key=key, name=name, departure=known[0], last_day=known[1])
 
 
 def name_of(call: Call, key: str) -> str:

@@ -100,7 +100,13 @@ def _plain(action: str) -> str:
     return _READ.get(action, action.replace(".", " ").replace("-", " ").capitalize())
 
 
-_OF_FILE = ("action.announce-departure", "action.record-", "action.set-partner", "action.ask-introduction")
+_OF_FILE = (
+    "action.announce-departure",
+    "action.record-",
+    "action.correct-last-day",
+    "action.set-partner",
+    "action.ask-introduction",
+)
 _READ: Mapping[str, str] = {
     "case.read": "Read the what-if",
     "case.report": "Took the report",

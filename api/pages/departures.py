@@ -16,7 +16,7 @@ from api.pages.tables import Asked
 from api.problem import ProblemError
 from graphsvc.actions import ACTIONS
 from graphsvc.case import known_departures
-from graphsvc.notice import days_left, open_items
+from graphsvc.notice import days_left, open_items, remark
 from graphsvc.scope import PURPOSES, Role
 from graphsvc.store.departures import DepartureRow
 
@@ -156,6 +156,7 @@ def departure_page(call: Call, tab: str) -> Reply:
         ],
         facts=_facts(call, row),
         steps=_steps(call, row),
+        remark="" if row.closed_on else remark(row.last_day, call.house.today()),
         **TABS[tab][1](call, row),
     )
     return replace(reply, subjects=(row.person,), purpose=call.scope.purpose or "")
@@ -184,6 +185,7 @@ def _steps(call: Call, row: DepartureRow) -> list[Step]:
     announce = [] if row.announced_on else [Step(title="Announce", path=f"/departures/{row.id}/announce")]
     return [
         *announce,
+        *steps_to(call, "correct-last-day", "Correct the last day", departure=row.id, date=row.last_day),
         *steps_to(call, "set-partner", "Set the HR partner", departure=row.id),
         *steps_to(call, "close-departure", "Close", departure=row.id),
     ]

@@ -13,6 +13,7 @@ from graphsvc.actions.ask_introduction import ASK_INTRODUCTION
 from graphsvc.actions.carry_out_erasure import CARRY_OUT_ERASURE
 from graphsvc.actions.close_case import CLOSE_CASE
 from graphsvc.actions.close_departure import CLOSE_DEPARTURE
+from graphsvc.actions.correct_last_day import CORRECT_LAST_DAY
 from graphsvc.actions.correct_tie import CORRECT_TIE
 from graphsvc.actions.deactivate_user import DEACTIVATE_USER
 from graphsvc.actions.declare_tie import DECLARE_TIE
@@ -55,6 +56,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             CLOSE_CASE,
             APPROVE_WHAT_IFS,
             OPEN_DEPARTURE,
+            CORRECT_LAST_DAY,
             SET_PARTNER,
             ANNOUNCE_DEPARTURE,
             LEAVE_OUT_SUGGESTION,

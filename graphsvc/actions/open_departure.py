@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from graphsvc.action import Action, Desk, Done, Outcome
 from graphsvc.case import PARTNERS, leaving, member_of, own_case
 from graphsvc.errors import ConflictError, UsageError
+from graphsvc.notice import remark
 from graphsvc.scope import Scope
 from graphsvc.shape import field
 
@@ -37,7 +38,10 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     found = desk.beside.departures.open(
         params.person, what_if=case, last_day=last_day, by=scope.principal, partner=partner
     )
-    says = "The departure is recorded. Only members of its case know until you announce it."
+    says = (
+        "The departure is recorded. Only members of its case know until you announce it. "
+        f"{remark(last_day, desk.today)}"
+    ).strip()
     done = Done(says=says, key=found, link=f"/departures/{found}")
     return Outcome(done=done, subjects=(params.person,))
 

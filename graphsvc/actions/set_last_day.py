@@ -15,7 +15,7 @@ class Params:
 
     case: str = field(label="Case", help="Id of the case.")
     date: dt.date | None = field(
-        label="Last working day",
+        label="Count from last day",
         help="Day contract windows are counted from; empty, the recorded or announced one counts.",
         default=None,
     )
@@ -31,9 +31,10 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
 
 SET_LAST_DAY = Action(
     name="set-last-day",
-    title="Another last day",
-    done="The last day is changed.",
-    help="Counts the days to act from another last working day.",
+    title="Count from another last day",
+    done="This what-if counts from that day now. The last day of a departure is corrected in its own file.",
+    help="Counts the days to act of this what-if from another last working day. It changes no departure: "
+    "the last day of one is corrected in its own file.",
     roles=frozenset({"hr", "account_lead"}),
     params=Params,
     run=run,

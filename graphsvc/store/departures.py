@@ -104,6 +104,10 @@ class DepartureFile:
         """Names who of HR looks after it."""
         self._set("partner = ?", "closed_on = ''", (partner, departure))
 
+    def set_last_day(self, departure: str, last_day: str) -> None:
+        """Corrects the last day of one that is open."""
+        self._set("last_day = ?", "closed_on = ''", (last_day, departure))
+
     def leave_out(self, departure: str, person: str, *, by: str) -> None:
         """Keeps that somebody is not suggested to whoever leaves; the first word stays."""
         with self._file.write(durable=True) as db:

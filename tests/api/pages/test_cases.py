@@ -131,6 +131,19 @@ def test_the_last_day_can_be_changed_in_place(hr: FlaskClient) -> None:
     assert 'value="2024-12-31"' in hr.get(where).get_data(as_text=True)
 
 
+def test_another_day_of_a_case_says_that_no_departure_changes(hr: FlaskClient) -> None:
+    where = opened(hr, "ana")
+    case = where.rpartition("/")[2]
+    data = {"case": case, "person": "ana", "date": "2024-12-31"}
+    hr.post("/do/open-departure", data=data, headers=SAME)
+
+    sent = hr.post("/do/set-last-day", data={"case": case, "date": "2025-01-31"}, headers=SAME)
+
+    told = hr.get(sent.headers["Location"]).get_data(as_text=True)
+    assert "This what-if counts from that day now." in told
+    assert "departure, last day 2024-12-31" in told
+
+
 def test_a_departure_is_recorded_from_the_case_and_linked_there(hr: FlaskClient) -> None:
     where = opened(hr, "ana")
     data = {"case": where.rpartition("/")[2], "person": "ana", "date": "2024-12-31"}

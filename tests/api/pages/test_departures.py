@@ -50,6 +50,24 @@ def test_the_file_says_who_when_who_knows_and_who_looks_after_it(hr: FlaskClient
     assert "Set the HR partner, Announce it, Offer the nine consents" in words
 
 
+def test_the_last_day_is_corrected_from_the_file_and_a_past_one_is_remarked_on(hr: FlaskClient) -> None:
+    file = leaves(hr, date="2024-09-30")
+    past = told(hr, f"{file}?done=open-departure")
+    [way] = re.findall(r'href="(/do/correct-last-day[^"]*)"', hr.get(file).get_data(as_text=True))
+    form = hr.get(unescape(way)).get_data(as_text=True)
+
+    data = {"departure": file.rpartition("/")[2], "date": LAST}
+    sent = hr.post("/do/correct-last-day", data=data, headers=SAME)
+
+    done = told(hr, sent.headers["Location"])
+    assert "in its case only. Mind that 2024-09-30 is in the past, 4 days ago." in past
+    assert 'value="2024-09-30"' in form
+    assert "The last day of this departure is corrected." in done
+    assert "Last day 2024-12-31 Days left 88" in done
+    assert "Mind that" not in done
+    assert "Correct the last day" in told(hr, f"{file}/log")
+
+
 def test_a_partner_that_is_missing_is_marked_until_it_is_set(hr: FlaskClient) -> None:
     file = leaves(hr)
     before = hr.get(file).get_data(as_text=True)

@@ -20,6 +20,13 @@ def test_a_departure_is_kept_beside_the_graph(work: Work) -> None:
     assert outcome.done.link == f"/departures/{row.id}"
 
 
+@pytest.mark.parametrize("day, is_past", [(date(2024, 10, 3), True), (date(2024, 10, 4), False)])
+def test_a_last_day_in_the_past_is_recorded_with_a_remark(work: Work, day: date, is_past: bool) -> None:
+    outcome = work.do("open-departure", person="ana", date=day)
+
+    assert ("Mind that 2024-10-03 is in the past, 1 day ago." in outcome.done.says) is is_past
+
+
 def test_it_opens_a_case_of_its_own(work: Work) -> None:
     work.leaves("ana")
 
