@@ -72,7 +72,7 @@ def scope_of(
     own = _clients(principal, snapshot)
     clients = _with_lent(own, principal, snapshot)
     return Scope(
-        principal=_who(principal),
+        principal=principal.acts_as,
         roles=principal.roles,
         clients=clients,
         people=workspace.privacy.people,
@@ -83,15 +83,6 @@ def scope_of(
         reserved=_reserved(workspace),
         led=_led(principal, snapshot) if clients is None else None,
         lent=frozenset() if own is None or clients is None else clients - own,
-    )
-
-
-def _who(principal: Principal) -> str:
-    """Returns who asks; behind the doors of a demo sits somebody else each time, with cases of their own."""
-    return (
-        f"{principal.name} as {min(principal.roles)}"
-        if principal.is_demo and principal.roles
-        else principal.name
     )
 
 

@@ -48,7 +48,7 @@ class Principal:
     """Who asks.
 
     Attributes:
-        name: how the audit names them: an e-mail address, a token's name, or `local`.
+        name: how they are known: an e-mail address, a token's name, or `local`.
         roles: roles granted and live.
         person: key of the person they are, None where nobody matches.
         accounts: rule of the account lead's grant: `assigned`, `unit:KEY`, `all`; empty = none.
@@ -64,6 +64,14 @@ class Principal:
     session: str = ""
     is_demo: bool = False
     lent: tuple[Lent, ...] = ()
+
+    @property
+    def acts_as(self) -> str:
+        """Who it is to scopes and the audit.
+
+        Behind the doors of a demo sits somebody else each time, with cases of their own.
+        """
+        return f"{self.name} as {min(self.roles)}" if self.is_demo and self.roles else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

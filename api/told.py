@@ -72,7 +72,7 @@ def _accesses(endpoint: Endpoint, call: Call, reply: Reply) -> tuple[Access, ...
     if endpoint.audit is None:
         return ()
     told = Access(
-        who=call.principal.name,
+        who=call.principal.acts_as,
         role=",".join(sorted(call.principal.roles)),
         action=reply.action or endpoint.audit,
         purpose=reply.purpose or call.scope.purpose or "",

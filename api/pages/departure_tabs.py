@@ -6,6 +6,7 @@ from typing import Any
 
 from api.endpoint import Call
 from api.in_case import while_here
+from api.pages.acts import roles_in_words, what_was_asked
 from api.pages.cases import QUESTION
 from api.pages.cells import Cell, Head
 from api.pages.impact import impact
@@ -15,7 +16,6 @@ from api.pages.switches import recorded_switches
 from api.pages.tables import place_of
 from api.routes.questions import answered
 from api.seal import is_what_if
-from graphsvc.actions import ACTIONS
 from graphsvc.case import known_departures
 from graphsvc.store.audit import AuditRow
 from graphsvc.store.departures import DepartureRow
@@ -85,19 +85,14 @@ def _members(call: Call, row: DepartureRow) -> Sequence[str]:
 
 def _line(row: AuditRow, members: set[str]) -> Line:
     at = datetime.fromtimestamp(row.at / _MICROSECONDS, UTC)
-    who = row.who if row.who in members else f"somebody else ({row.role.replace('_', ' ')})"
+    who = row.who if row.who in members else f"somebody else ({roles_in_words(row.role)})"
     cells = (f"{at:%Y-%m-%d %H:%M}", who, _plain(row.action), row.purpose or "–")
     return Line(cells=[Cell(text=words, is_day=words == cells[0]) for words in cells])
 
 
 def _plain(action: str) -> str:
     """Returns what was done in plain words."""
-    name = action.removeprefix("action.").removesuffix(".form")
-    if name in ACTIONS:
-        return (
-            f"Looked at the form: {ACTIONS[name].title}" if action.endswith(".form") else ACTIONS[name].title
-        )
-    return _READ.get(action, action.replace(".", " ").replace("-", " ").capitalize())
+    return _READ.get(action) or what_was_asked(action)
 
 
 _OF_FILE = (

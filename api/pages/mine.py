@@ -8,6 +8,7 @@ from flask import redirect, request
 
 from api.access import scope_of
 from api.endpoint import Call, Reply, endpoint
+from api.pages.acts import roles_in_words, what_was_asked
 from api.pages.cells import Cell, Head, text
 from api.pages.frame import page
 from api.pages.introduced import Introduced, introduced
@@ -19,7 +20,6 @@ from api.routes.documents import EVERY_ROLE
 from api.routes.mine import Look, looks_at
 from api.routes.own import explained, me_of, preferences_of
 from graphsvc.actions import ACTIONS
-from graphsvc.questions import QUESTIONS
 from graphsvc.shape import field
 from graphsvc.sheets.own_ties import Origin, OwnTie, own_ties
 from graphsvc.store.port import Entity
@@ -39,7 +39,6 @@ _CHANNELS = {
     "logged_mail": "mail logged in the CRM",
     "logged_live": "meetings logged in the CRM",
 }
-_ROLES = {"local": "the machine that serves"}
 _UNKNOWN = "Signed in as {reader}; no employee has this address. Ask your administrator."
 
 
@@ -179,7 +178,7 @@ def looks_table(looks: Sequence[Look]) -> Table | None:
         Line(
             cells=[
                 Cell(text=look.on.isoformat(), is_day=True),
-                Cell(text=_ROLES.get(look.role, text(look.role))),
+                Cell(text=roles_in_words(look.role)),
                 Cell(text=what_was_asked(look.action)),
                 Cell(text=look.purpose or "–"),
             ]
@@ -188,14 +187,3 @@ def looks_table(looks: Sequence[Look]) -> Table | None:
     ]
     heads = [Head(label=label, help="", is_number=False) for label in ("Day", "Role", "What", "Why")]
     return Table(title="Who looked", heads=heads, lines=lines) if lines else None
-
-
-def what_was_asked(action: str) -> str:
-    """Returns an action of the audit in the words of its question or form."""
-    kind, _, name = action.partition(".")
-    name = name.split(".")[0]
-    if kind == "question" and name in QUESTIONS:
-        return QUESTIONS[name].title
-    if kind == "action" and name in ACTIONS:
-        return ACTIONS[name].title
-    return {"me": "You, your own data", "person": "Your page"}.get(kind, action.replace(".", ", "))

@@ -10,6 +10,7 @@ from api.paging import page
 from api.problem import ProblemError
 from api.routes.documents import EVERY_ROLE
 from api.seal import SEALED_FOR, is_opened, is_sealed, is_what_if, opened_by
+from graphsvc.key import mail_token
 from graphsvc.shape import dump, field
 from graphsvc.store.audit import AuditRow
 
@@ -87,13 +88,31 @@ def my_accesses(call: Call) -> Reply:
 
 
 def looks_at(call: Call) -> Iterator[Look]:
-    """Yields who looked at the caller, oldest first, but for what is still confidential."""
+    """Yields who looked at the caller, oldest first.
+
+    Left out is what they did themselves, by a page or a token of theirs, and what is still confidential.
+    """
     me, beside = call.principal.person, call.house.beside
+    mine, addresses = _own_names(call), _own_addresses(call)
     until = opened_by(beside.departures.known_to(())).get(str(me))
     for row in beside.audit.about(me):
+        if row.who in mine or mail_token(row.who) in addresses:
+            continue
         if is_opened(row, until) or not _is_held_back(row, call.house.clock()):
             day = datetime.fromtimestamp(row.at / _SECOND, UTC).date()
             yield Look(on=day, role=row.role, action=row.action, purpose=row.purpose)
+
+
+def _own_names(call: Call) -> frozenset[str]:
+    """Returns the names under which the caller acts: their own, and those of tokens that are theirs."""
+    tokens = (each for each in call.house.register.tokens() if each.person == call.principal.person)
+    return frozenset({call.principal.acts_as, *(f"token:{each.name}" for each in tokens)})
+
+
+def _own_addresses(call: Call) -> frozenset[str]:
+    """Returns the identifiers of the caller's addresses, by which they sign in."""
+    found = call.view.get([call.principal.person]) if call.principal.person else []
+    return frozenset(token for entity in found for token in entity.tokens)
 
 
 def _is_held_back(row: AuditRow, now: int) -> bool:

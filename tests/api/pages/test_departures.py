@@ -317,6 +317,16 @@ def test_the_log_names_members_and_nobody_else(hr: FlaskClient, other: FlaskClie
     assert "somebody else" not in words  # another case is its members' business
 
 
+def test_the_log_of_a_departure_in_a_demo_tells_what_happened(demo: Service) -> None:
+    visitor = demo.browser("local-admin", "hr", "own")
+    visitor.post("/door", data={"role": "hr"}, headers=SAME)
+    file = leaves(visitor)
+
+    words = told(visitor, f"{file}/log")
+
+    assert "local-admin as hr Somebody leaves" in words
+
+
 def test_the_log_of_an_announced_departure_tells_that_somebody_else_looked(
     hr: FlaskClient, other: FlaskClient
 ) -> None:
@@ -326,7 +336,7 @@ def test_the_log_of_an_announced_departure_tells_that_somebody_else_looked(
 
     words = told(hr, f"{file}/log")
 
-    assert "somebody else (hr) Read the departure file" in words
+    assert "somebody else (HR) Read the departure file" in words
 
 
 def test_the_log_of_who_stayed_says_nothing_of_the_next_resignation(

@@ -64,7 +64,28 @@ def test_who_looked_is_told_in_words(service: Service, ana: FlaskClient) -> None
     looked = part(shown(ana), "looked")
 
     assert "Your page" in looked
+    assert re.search(r">\s*HR\s*<", looked)
     assert "Long absence" in looked
+
+
+@pytest.mark.parametrize(
+    "role, path, words",
+    [("admin", "/erasures", "Administrator The list of who asked to be erased"), ("own", "/me", "")],
+)
+def test_codes_are_told_in_words_and_own_acts_are_left_out(
+    service: Service, ana: FlaskClient, role: str, path: str, words: str
+) -> None:
+    ana.post("/do/ask-erasure", headers=SAME)
+    ana.post("/do/give-consent", data={"consent": "events"}, headers=SAME)
+    service.do("give-consent", service.token("own", person="ana"), consent="mentor")
+    service.browser("adam@firm.example", role).get(path)
+
+    page = shown(ana)
+
+    looked = " ".join(re.sub(r"<[^>]+>", " ", part(page, "looked")).split())
+    assert (words or "Nobody looked at you yet.") in looked
+    assert "consent" not in looked
+    assert ("Somebody looked once." if words else "Nobody looked yet.") in page
 
 
 def test_a_preference_is_kept_from_a_form(service: Service, ana: FlaskClient) -> None:
