@@ -1,6 +1,6 @@
 """`graphsvc user`: who may come in, and as what."""
 
-from contextlib import closing
+from contextlib import closing, suppress
 
 import click
 
@@ -39,6 +39,8 @@ def add(ctx: click.Context, email: str, role: str, accounts: str) -> None:
     filters = {"role": role, "accounts": rule}
     record(workspace, Access(who=LOCAL, role="local", action="user.grant", subject=email, filters=filters))
     click.echo(f"{email} may come in as {role_words(role)}{f', {_RULES.get(rule, rule)}' if rule else ''}.")
+    if role == "own" or rule == "assigned":
+        _warn_of_nobody(workspace, email)
 
 
 @command.command(name="list")
@@ -60,8 +62,11 @@ def deactivate(ctx: click.Context, email: str) -> None:
     with closing(Register(workspace.audit_path)) as register:
         register.deactivate(email)
         register.revoke_made_by(email)
-        for person in _people_at(workspace, email):
-            register.revoke_of(person)
+        try:
+            for person in _people_at(workspace, email):
+                register.revoke_of(person)
+        except StoreUnreachableError:
+            click.echo("The store does not answer: end their tokens with graphsvc token revoke.", err=True)
     with closing(DelegationFile(workspace.audit_path)) as delegations:
         delegations.end_of(email)
     record(workspace, Access(who=LOCAL, role="local", action="user.deactivate", subject=email))
@@ -69,13 +74,21 @@ def deactivate(ctx: click.Context, email: str) -> None:
 
 
 def _people_at(workspace: Workspace, email: str) -> list[str]:
-    """Returns the keys of whom an address belongs to; nobody, and a word of warning, without a store."""
-    try:
-        store = open_store(
-            workspace.store_url, read_only=True, sources=workspace.sources, secret=workspace.secret()
-        )
-        with closing(store), store.view() as view:
-            return list(view.resolve([address_token(email.casefold())]).values())
-    except StoreUnreachableError:
-        click.echo("The store does not answer: end their tokens with graphsvc token revoke.", err=True)
-        return []
+    """Returns the keys of whom an address belongs to.
+
+    Raises:
+        StoreUnreachableError: the store does not answer, or nothing was loaded yet.
+    """
+    store = open_store(
+        workspace.store_url, read_only=True, sources=workspace.sources, secret=workspace.secret()
+    )
+    with closing(store), store.view() as view:
+        return list(view.resolve([address_token(email.casefold())]).values())
+
+
+def _warn_of_nobody(workspace: Workspace, email: str) -> None:
+    """Says so where a role shows what belongs to a person, and no person has the address."""
+    with suppress(StoreUnreachableError):
+        if not _people_at(workspace, email):
+            said = f"No employee has the address {email}, so nothing is theirs yet"
+            click.echo(f"{said}: correct it, or load a file of employees that names it.", err=True)

@@ -151,6 +151,8 @@ def test_the_five_minutes_of_the_readme_work_as_they_are_written(tmp_path: Path)
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Northwick Foundry Ltd" in done.stdout
+    assert "without one of their fields" not in done.stdout + done.stderr
+    assert "No employee has" not in done.stderr
     assert (tmp_path / "my-firm" / "graphsvc.toml").exists()
 
 

@@ -39,6 +39,35 @@ def test_a_user_is_added_listed_and_ended(graphsvc: _Called) -> None:
     assert after.out == f"{USER}: no role (deactivated)\n"
 
 
+@pytest.mark.parametrize(
+    "words, is_warned",
+    [
+        (("nobody@firm.example", "--role", "account_lead"), True),
+        (("nobody@firm.example", "--role", "account_lead", "--accounts", "assigned"), True),
+        (("nobody@firm.example", "--role", "own"), True),
+        (("nobody@firm.example", "--role", "account_lead", "--accounts", "all"), False),
+        (("nobody@firm.example", "--role", "hr"), False),
+        ((USER.upper(), "--role", "account_lead"), False),
+    ],
+)
+def test_a_user_of_whom_nothing_is_known_is_added_with_a_warning(
+    graphsvc: _Called, words: tuple[str, ...], is_warned: bool
+) -> None:
+    added = graphsvc("user", "add", *words)
+
+    assert added.code == 0
+    assert ("No employee has the address nobody@firm.example" in added.err) is is_warned
+
+
+def test_a_user_is_added_before_the_first_load_too(graphsvc: _Called, service: Service) -> None:
+    service.house.close()
+    (service.workspace.root / "graph.db").unlink()
+
+    added = graphsvc("user", "add", USER, "--role", "account_lead")
+
+    assert (added.code, added.err) == (0, "")
+
+
 def test_every_change_of_rights_is_written_down(graphsvc: _Called, service: Service) -> None:
     graphsvc("user", "add", USER, "--role", "account_lead", "--accounts", "all")
     graphsvc("login", USER)

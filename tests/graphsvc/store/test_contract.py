@@ -67,6 +67,24 @@ def test_a_batch_repeated_is_a_no_op_with_the_same_result(store: RuledStore) -> 
     assert chunk["given"].tolist() == [1.0]
 
 
+def test_a_rehearsal_tells_what_a_batch_would_do_and_leaves_nothing(store: RuledStore) -> None:
+    load = Loads(store=store)
+    load(Batch(nodes=[organisation(), person(1)], facts=[job(1, title="Clerk")]))
+    before = store.digest()
+    batch = Batch(nodes=[person(1), person(2)], facts=[job(1, title="Partner"), job(3)])
+    load.count += 1
+
+    with store.writer(load.spec()) as writer:
+        done = writer.rehearse(batch)
+        state = writer.state
+        writer.abort()
+
+    assert (done.created, done.unchanged, done.updated + done.superseded) == (1, 1, 1)
+    assert [each.reason for each in done.rejected] == ["missing-endpoint"]
+    assert store.digest() == before
+    assert state.done_batches == frozenset()
+
+
 def test_a_run_that_broke_off_goes_on_at_the_next_batch(store: RuledStore, open_again: Opener) -> None:
     spec = Loads(store=store).spec()
     with store.writer(spec) as writer:
