@@ -345,7 +345,7 @@ def test_state_labels_follow_the_last_publication(filled: Neo4jBackend) -> None:
     filled.label_states({"Alumnus": [ANN], "Client": [FIRM], "Employee": []})
 
     found = filled._connection.alone("MATCH (a:Alumnus)-[:EMPLOYED_BY]->(c:Client) RETURN DISTINCT a, c")
-    labels = filled._connection.alone("MATCH (n {key: $key}) RETURN labels(n) AS labels", key=BOB)
+    labels = filled._connection.alone("MATCH (n:Person {key: $key}) RETURN labels(n) AS labels", key=BOB)
 
     assert [(row["a"]["key"], row["c"]["key"]) for row in found] == [(ANN, FIRM)]
     assert labels[0]["labels"] == ["Person"]
