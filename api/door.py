@@ -61,16 +61,14 @@ def answer(house: House, endpoint: Endpoint, path: Mapping[str, str]) -> Respons
             return _finished(Response(status=304), endpoint, tag)
         name = (principal, tag, takes_gzip(current))
         told: Told | None = house.told.known(now, name)
-        if told is None:
-            call = _call(
-                house, endpoint, principal, scope=seen.scope, view=view, snapshot=snapshot, path=path
-            )
-            reply = once(house, endpoint, principal, lambda: endpoint.run(call))
-            if isinstance(reply.content, Stream) and reply.content.needs_view:
-                reply.content.hold(held.pop_all().close)
-    if told is not None:
-        told.read.again(g.get("request_id", "")).write_down(house)
-        return told.response()
+        if told is not None:
+            held.close()
+            told.read.again(g.get("request_id", "")).write_down(house)
+            return told.response()
+        call = _call(house, endpoint, principal, scope=seen.scope, view=view, snapshot=snapshot, path=path)
+        reply = once(house, endpoint, principal, lambda: endpoint.run(call))
+        if isinstance(reply.content, Stream) and reply.content.needs_view:
+            reply.content.hold(held.pop_all().close)
     with _let_go_on_error(reply):
         response, read = _finished(respond(reply), endpoint, tag), Read.of(endpoint, call, reply)
         if tag and reply.is_shared and len(response.get_data()) <= LARGEST:

@@ -98,7 +98,8 @@ def _form(words: Words, hint: Any) -> Form:
     if words.unit == "share":
         return "share"
     kinds = {hint, *typing.get_args(hint)}
-    return next((form for kind, form in _FORMS if kind in kinds), "text")
+    fitting: list[Form] = [form for kind, form in _FORMS if kind in kinds]
+    return fitting[0] if fitting else "text"
 
 
 def _write(file: IO[bytes], folder: str, found: Dumped, names: Names) -> None:

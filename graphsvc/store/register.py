@@ -255,11 +255,12 @@ class Register:
             row = db.execute(sql, (_hash(secret),)).fetchone()
         if row is None or now - row[2] > SESSION_LIVES or now - row[3] > SESSION_IDLE:
             return None
-        if now - row[3] > _MINUTE:
+        seen_at = row[3]
+        if now - seen_at > _MINUTE:
+            seen_at = now
             with self._file.write() as db:
                 db.execute("UPDATE session SET seen_at = ? WHERE hash = ?", (now, _hash(secret)))
-            row = (*row[:3], now)
-        until = min(row[2] + SESSION_LIVES, row[3] + _MINUTE)
+        until = min(row[2] + SESSION_LIVES, seen_at + _MINUTE)
         return Session(user=row[0], role=row[1], hash=_hash(secret), known_until=until)
 
     def choose_role(self, session: str, role: str) -> None:
