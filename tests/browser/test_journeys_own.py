@@ -89,7 +89,7 @@ def test_an_objection_counts_at_once_and_erasure_is_asked_for(look_own: Look, *,
     visitor.follow("Ask to be erased")
     visitor.follow("Ask to be erased")
 
-    assert "Done: Ask to be erased." in visitor.words()
+    assert "Your wish is noted." in visitor.words()
     assert visitor.complaints == []
 
 
