@@ -96,6 +96,7 @@ def scope_for(preset: str | None) -> ScopeOf:
     def rule(
         principal: Principal, workspace: Workspace, *, view: View, snapshot: Snapshot, purpose: str | None
     ) -> Scope:
+        """Returns the scope, with the purpose that is preset or implied where none was given."""
         found = scope_of(principal, workspace, view=view, snapshot=snapshot, purpose=purpose)
         implied = preset or _implied(found.roles)
         return found if found.purpose else replace(found, purpose=implied)

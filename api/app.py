@@ -131,9 +131,11 @@ def _with_headers(serve: "WSGIApplication") -> "WSGIApplication":
     always, secured = list(HEADERS.items()), [*HEADERS.items(), ("Strict-Transport-Security", HSTS)]
 
     def call(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        """Serves one request."""
         added = secured if environ["wsgi.url_scheme"] == "https" else always
 
         def begin(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            """Begins the response with the headers that every one has."""
             return start(status, headers + added, *error)
 
         return serve(environ, begin)

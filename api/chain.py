@@ -80,6 +80,7 @@ def found(beside: Beside, search: Search, *, now: int) -> list[Entry]:
     until = _opened(beside)
 
     def is_closed(row: AuditRow) -> bool:
+        """Tells whether a row is held back for now."""
         return is_sealed(row, now) or tells_of_leaver(row, now)
 
     rows = (

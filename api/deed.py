@@ -98,6 +98,7 @@ def sight(action: Action, scope: Scope, snapshot: Snapshot) -> Sees:
     known = cache(lambda: frozenset(_nameable(scope, snapshot)))
 
     def sees(entity: Entity) -> bool:
+        """Tells whether the action may be about a node."""
         if action.reach == "firm":
             return True
         if action.reach == "known":

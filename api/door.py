@@ -127,6 +127,7 @@ def _seen(  # noqa: PLR0913 - what a scope follows from, by keyword
     acting, purpose = _acting(endpoint, principal), _purpose()
 
     def look() -> _Seen:
+        """Works out the scope."""
         scope = endpoint.scope(acting, house.workspace, view=view, snapshot=snapshot, purpose=purpose)
         return _Seen(scope=scope, sight=_digest(scope.sight()))
 

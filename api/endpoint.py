@@ -207,6 +207,7 @@ def endpoint(method: Any, path: str, **declared: Any) -> Callable[[Callable[[Cal
     """
 
     def declare(run: Callable[[Call], Reply]) -> Endpoint:
+        """Returns the endpoint that a function serves."""
         summary = (run.__doc__ or "").strip().splitlines()
         told: dict[str, Any] = {**declared, "roles": frozenset(declared["roles"])}
         return Endpoint(

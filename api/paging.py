@@ -31,6 +31,7 @@ def page(content: dict[str, Any], paging: Paging, *, seq: int, question: str) ->
     """Returns one page of a document that holds every row; see `part_of`."""
 
     def rows(part: slice) -> dict[str, Any]:
+        """Returns the content with a part of its rows."""
         return {**content, "data": content["data"][part]}
 
     return part_of(len(content["data"]), rows, paging, of=(seq, question))

@@ -36,6 +36,7 @@ def shows(scope: Scope, snapshot: Snapshot, *, with_register: bool = True, of_le
     mine = cache(lambda: _mine(snapshot, scope))
 
     def sees(entity: Entity) -> bool:
+        """Tells whether the caller may name a node."""
         at = snapshot.position(entity.key)
         if entity.key == scope.person:
             return True

@@ -37,6 +37,7 @@ class _Window:
     at: deque[int] = field(default_factory=deque[int])
 
     def drop_before(self, now: int) -> None:
+        """Forgets the requests that no longer count at an instant."""
         while self.at and self.at[0] + self.lasts < now:
             self.at.popleft()
 

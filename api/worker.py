@@ -122,6 +122,7 @@ def _beating(jobs: JobFile, job: Job) -> Iterator[None]:
     over = threading.Event()
 
     def beat() -> None:
+        """Extends the lease until the job is over."""
         while not over.wait(_BEAT_SECONDS):
             try:
                 jobs.beat(job)

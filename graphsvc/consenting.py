@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from graphsvc.action import Desk
+from graphsvc.action import Desk, Done, Outcome
 from graphsvc.case import known_departures, leaving
 from graphsvc.consent import Switch, says, statements, switches
 from graphsvc.errors import ConflictError, NotFoundError, UsageError
@@ -66,6 +66,23 @@ def said_by(desk: Desk, person: str, words: Mapping[str, bool], *, evidence: str
         for purpose, is_yes in words.items()
     ]
     return Claims(nodes=[node for node, _ in told], facts=[fact for _, fact in told])
+
+
+def written_down(desk: Desk, scope: Scope, given: Recorded, *, sentence: str) -> Outcome:
+    """Returns the outcome of recording what somebody said: its claims, and the way to the person's page.
+
+    Raises:
+        NotFoundError: the person is nobody the caller looks after.
+        UsageError: the evidence is missing, or the day is yet to come.
+        ConflictError: the person said no, which a recorded yes does not outweigh.
+    """
+    claims = recorded(desk, scope, given)
+    return Outcome(
+        done=Done(says=sentence, key=given.person, link=page_of(desk, scope, given.person)),
+        nodes=claims.nodes,
+        facts=claims.facts,
+        subjects=(given.person,),
+    )
 
 
 def recorded(desk: Desk, scope: Scope, given: Recorded) -> Claims:

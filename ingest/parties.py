@@ -109,6 +109,7 @@ class Parties:
         """Returns the same for items that need an own person: one who worked here on the day."""
 
         def who(party: Party) -> End | None:
+            """Returns whom a party stands for on that day."""
             end = self.who(party)
             is_guest = end is not None and end.key in self._guests
             if end is None or not end.own or is_guest or self._tenure.is_employee(end.key, day):

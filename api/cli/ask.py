@@ -22,9 +22,11 @@ class _Questions(click.Group):
     """One command for each registered question, built from its parameters."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Returns the names of the questions, ascending."""
         return sorted(QUESTIONS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Returns the command of a question, None of an unknown one."""
         question = QUESTIONS.get(cmd_name)
         return None if question is None else _command(question)
 

@@ -32,9 +32,11 @@ class _Actions(click.Group):
     """One command for each registered action, built from its fields."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Returns the names of the actions, ascending."""
         return sorted(ACTIONS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Returns the command of an action, None of an unknown one."""
         action = ACTIONS.get(cmd_name)
         return None if action is None else _command(action)
 

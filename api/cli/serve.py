@@ -182,6 +182,7 @@ def _end_on_termination() -> None:
     """Ends in order when the process is asked to end; only the main thread may say so."""
 
     def end(_number: int, _frame: FrameType | None) -> None:
+        """Ends the process in order."""
         raise SystemExit(0)
 
     if threading.current_thread() is threading.main_thread():

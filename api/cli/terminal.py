@@ -118,6 +118,7 @@ def progress(*, is_quiet: bool) -> Iterator[Callable[[str, str, int], None]]:
         known: dict[tuple[str, str], Any] = {}
 
         def advance(feed: str, stage: str, rows: int) -> None:
+            """Moves the bar of a stage on by some rows."""
             slot = (feed, stage)
             if slot not in known:
                 known[slot] = bars.add_task(f"{feed}: {stage}", total=None)

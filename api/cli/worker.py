@@ -29,6 +29,7 @@ def command(ctx: click.Context, *, child: bool) -> None:
 
 def _end_on_signals(ending: threading.Event) -> None:
     def end(_number: int, _frame: FrameType | None) -> None:
+        """Asks the worker to end after what it is at."""
         ending.set()
 
     signal.signal(signal.SIGTERM, end)

@@ -170,6 +170,7 @@ def answered(call: Call, question: Question, values: Mapping[str, Any]) -> Dumpe
         raise ProblemError("not-found", str(error)) from error
 
     def work() -> Dumped:
+        """Answers anew, without names."""
         found = question.run(call.snapshot, call.scope, params)
         return dumped(question, found, with_fees=sees_fees(call.scope))
 
@@ -242,6 +243,7 @@ def sight(call: Call, question: Question) -> Sees:
     known = cache(lambda: frozenset(_nameable(call)))
 
     def sees(entity: Entity) -> bool:
+        """Tells whether a parameter may name a node."""
         if entity.kind == "Person":
             is_given = question.is_case or entity.key == call.principal.person
             return is_given or (not is_own and _is_known(call, entity, known()))

@@ -84,6 +84,7 @@ class Hold:
         rows: dict[tuple[str, str], int] = {}
 
         def told(feed: str, stage: str, more: int) -> None:
+            """Tells how many rows of a stage are done by now."""
             slot = (feed, stage)
             rows[slot] = rows.get(slot, 0) + more
             self.tell(f"{feed}: {stage}", rows[slot])

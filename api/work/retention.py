@@ -123,6 +123,7 @@ def _of_the_graph(workspace: Workspace, day: date, *, is_dry_run: bool) -> tuple
     found = _expired(workspace, day, is_dry_run=is_dry_run)
 
     def removal(what: str, kept: str, due: int, remark: str = "") -> Removal:
+        """Returns the line of one class in the report."""
         removed = 0 if is_dry_run else due
         return Removal(what=what, kept=kept, due=due, removed=removed, remark=remark if due else "")
 

@@ -27,6 +27,7 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     says = f"The last day of this departure is {day} now. {remark(day, desk.today)}".strip()
 
     def correct() -> None:
+        """Keeps the new day, of the what-if too where it counted from the old one."""
         _move_case(desk, scope, found, day)
         desk.beside.departures.set_last_day(found.id, day)
 

@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from graphsvc.action import Action, Desk, Done, Outcome
-from graphsvc.consenting import Recorded, page_of, recorded
+from graphsvc.action import Action, Desk, Outcome
+from graphsvc.consenting import Recorded, written_down
 from graphsvc.kinds.consent import PURPOSE_WORDS, Purpose
 from graphsvc.scope import Scope
 from graphsvc.shape import field
@@ -27,14 +27,8 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     given = Recorded(
         person=params.person, purpose=params.consent, is_yes=True, evidence=params.evidence, on=params.date
     )
-    claims = recorded(desk, scope, given)
-    says = f"Recorded: {PURPOSE_WORDS[params.consent]}, for 24 months."
-    return Outcome(
-        done=Done(says=says, key=params.person, link=page_of(desk, scope, params.person)),
-        nodes=claims.nodes,
-        facts=claims.facts,
-        subjects=(params.person,),
-    )
+    sentence = f"Recorded: {PURPOSE_WORDS[params.consent]}, for 24 months."
+    return written_down(desk, scope, given, sentence=sentence)
 
 
 RECORD_CONSENT = Action(

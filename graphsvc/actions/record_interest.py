@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from graphsvc.action import Action, Desk, Done, Outcome
-from graphsvc.consenting import Recorded, page_of, recorded, switch_of
+from graphsvc.action import Action, Desk, Outcome
+from graphsvc.consenting import Recorded, switch_of, written_down
 from graphsvc.errors import ConflictError
 from graphsvc.kinds.consent import INTEREST, PURPOSE_WORDS
 from graphsvc.scope import Scope
@@ -34,14 +34,8 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
         on=params.date,
         basis="legitimate_interest",
     )
-    claims = recorded(desk, scope, given)
-    says = f"Recorded without a consent: {PURPOSE_WORDS[INTEREST]}, for 24 months from the notice."
-    return Outcome(
-        done=Done(says=says, key=params.person, link=page_of(desk, scope, params.person)),
-        nodes=claims.nodes,
-        facts=claims.facts,
-        subjects=(params.person,),
-    )
+    sentence = f"Recorded without a consent: {PURPOSE_WORDS[INTEREST]}, for 24 months from the notice."
+    return written_down(desk, scope, given, sentence=sentence)
 
 
 RECORD_INTEREST = Action(

@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from graphsvc.action import Action, Desk, Done, Outcome
-from graphsvc.consenting import Recorded, page_of, recorded
+from graphsvc.action import Action, Desk, Outcome
+from graphsvc.consenting import Recorded, written_down
 from graphsvc.kinds.consent import PURPOSE_WORDS, Purpose
 from graphsvc.scope import Scope
 from graphsvc.shape import field
@@ -29,14 +29,8 @@ def run(desk: Desk, scope: Scope, params: Params) -> Outcome:
     given = Recorded(
         person=params.person, purpose=params.consent, is_yes=False, evidence=params.evidence, on=params.date
     )
-    claims = recorded(desk, scope, given)
-    says = f"Taken back: {PURPOSE_WORDS[params.consent]}. From now on no list shows the person for it."
-    return Outcome(
-        done=Done(says=says, key=params.person, link=page_of(desk, scope, params.person)),
-        nodes=claims.nodes,
-        facts=claims.facts,
-        subjects=(params.person,),
-    )
+    sentence = f"Taken back: {PURPOSE_WORDS[params.consent]}. From now on no list shows the person for it."
+    return written_down(desk, scope, given, sentence=sentence)
 
 
 RECORD_WITHDRAWAL = Action(

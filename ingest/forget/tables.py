@@ -92,6 +92,7 @@ def _raw_rows(source: TextIO, delimiter: str) -> Iterator[tuple[int, list[str] |
     taken: list[str] = []
 
     def lines() -> Iterator[str]:
+        """Yields the lines of the source and notes each."""
         for line in source:
             taken.append(line)
             yield line

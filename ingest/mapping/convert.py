@@ -181,6 +181,7 @@ def _amount(_column: Column, source: Source, _context: Context) -> Converter:
     scale = Decimal(source.scale)
 
     def convert(text: str) -> Decimal | None:
+        """Returns what the text of a cell stands for."""
         found = amount.amount_of(text, locale=source.locale)
         return found if found is None or scale == 1 else found * scale
 
@@ -198,6 +199,7 @@ def _share(_column: Column, source: Source, context: Context) -> Converter:
     number = _amount(_column, source, context)
 
     def convert(text: str) -> float | None:
+        """Returns what the text of a cell stands for."""
         found = number(text)
         if found is not None and not 0 <= found <= 1:
             message = f"{text[:40]!r} is no share between 0 and 1"
@@ -220,6 +222,7 @@ def _choice(column: Column, source: Source, context: Context) -> Converter:
     words = {word: value for word, value in found.items() if value in column.choices}
 
     def convert(text: str) -> str | None:
+        """Returns what the text of a cell stands for."""
         items = amount.items_of(text, mark=source.split) if source.split else (text,)
         known = {words[plain(item)] for item in items if plain(item) in words}
         if not known:
@@ -239,6 +242,7 @@ def _domain(_column: Column, _source: Source, _context: Context) -> Converter:
 
 def _domains(_column: Column, source: Source, _context: Context) -> Converter:
     def convert(text: str) -> tuple[str, ...]:
+        """Returns what the text of a cell stands for."""
         marked = text if source.split else text.replace(",", ";").replace(" ", ";")
         items = amount.items_of(marked, mark=source.split or ";")
         return tuple(dict.fromkeys(filter(None, map(domain.domain, items))))

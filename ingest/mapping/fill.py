@@ -51,6 +51,7 @@ def fill_for(sources: Sequence[Source], column: Column, *, places: Places, conte
         return ways[0] if ways else None
 
     def first_filled(cells: Cells) -> Any:
+        """Returns the first value that one of the ways gives."""
         for way in ways:
             value = way(cells)
             if value is not None:
@@ -65,6 +66,7 @@ def test_for(conditions: Sequence[Condition], places: Places) -> Callable[[Cells
     tests = [(condition, places.get(header_key(condition.column))) for condition in conditions]
 
     def failed(cells: Cells) -> str:
+        """Returns why a row is left aside, empty where it is used."""
         for condition, place in tests:
             text = "" if place is None else cells[place].strip()
             if not _holds(condition, text):
@@ -103,6 +105,7 @@ def _constant(convert: Converter, text: str) -> Fill:
 
 def _single(place: int, convert: Converter) -> Fill:
     def fill(cells: Cells) -> Any:
+        """Returns the value of a field from the cells of a row, None where they are empty."""
         text = cells[place].strip()
         return convert(text) if text else None
 
@@ -111,6 +114,7 @@ def _single(place: int, convert: Converter) -> Fill:
 
 def _joined(places: Sequence[int], sep: str, convert: Converter) -> Fill:
     def fill(cells: Cells) -> Any:
+        """Returns the value of a field from the cells of a row, None where they are empty."""
         parts = (cells[place].strip() for place in places)
         text = sep.join(part for part in parts if part)
         return convert(text) if text else None
@@ -123,6 +127,7 @@ def _minutes(source: Source, places: Sequence[int]) -> Fill:
     start, end = places
 
     def fill(cells: Cells) -> int | None:
+        """Returns the value of a field from the cells of a row, None where they are empty."""
         first = moment_of(cells[start].strip(), form=form)
         last = moment_of(cells[end].strip(), form=form)
         if first is None or last is None:

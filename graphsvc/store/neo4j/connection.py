@@ -107,6 +107,7 @@ class Connection:
         with self._session(neo4j.READ_ACCESS) as session:
 
             def run(statement: LiteralString, /, **parameters: Any) -> list[neo4j.Record]:
+                """Returns the records of a statement."""
                 return self.repeat(lambda: session.execute_read(_all, statement, parameters), _is_torn)
 
             yield run
@@ -119,6 +120,7 @@ class Connection:
             with transaction:
 
                 def run(statement: LiteralString, /, **parameters: Any) -> list[neo4j.Record]:
+                    """Returns the records of a statement."""
                     return _all(transaction, statement, parameters)
 
                 yield run
